@@ -1,0 +1,61 @@
+// Time as the daemon sees it. Nobody else calls system_clock::now() or sets a timer to a date.
+// Network deadlines are not dates: they use steady timers and stay real on every clock.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <utility>
+
+#include "config/base/time.hpp"
+
+namespace outreach {
+
+// One sleeper's bell. A ring that comes before the wait is kept, so no wake-up is ever missed.
+class Alarm {
+public:
+    virtual ~Alarm() = default;
+    // Returns at `when`, or earlier when rung; one waiter at a time.
+    virtual boost::asio::awaitable<void> wait_until(SysTime when) = 0;
+    virtual void ring() = 0;
+};
+
+class Clock {
+public:
+    virtual ~Clock() = default;
+    [[nodiscard]] virtual SysTime now() const = 0;
+    [[nodiscard]] virtual std::unique_ptr<Alarm> make_alarm() = 0;
+    boost::asio::awaitable<void> sleep_until(SysTime when);
+    // True where now() is not the wall clock, so Redis must be told the time.
+    [[nodiscard]] virtual bool simulated() const = 0;
+    // Work in hand: an accelerated clock lets time pass at its real pace meanwhile.
+    virtual void begin_work() {}
+    virtual void end_work() {}
+};
+
+// Holds begin_work/end_work while work is in hand.
+class WorkGuard {
+public:
+    explicit WorkGuard(Clock& clock) : clock_(&clock) { clock_->begin_work(); }
+    WorkGuard(WorkGuard&& other) noexcept : clock_(std::exchange(other.clock_, nullptr)) {}
+    WorkGuard(const WorkGuard&) = delete;
+    WorkGuard& operator=(const WorkGuard&) = delete;
+    WorkGuard& operator=(WorkGuard&&) = delete;
+    ~WorkGuard() {
+        if (clock_ != nullptr) clock_->end_work();
+    }
+
+private:
+    Clock* clock_;
+};
+
+[[nodiscard]] std::unique_ptr<Clock> make_system_clock(boost::asio::any_io_executor executor);
+
+// A clock that starts at `start` and runs `speed` times as fast (0: as fast as the work allows).
+// It never runs past the earliest sleeper, and at real pace while work is in hand, so what is
+// due at an instant is seen at that instant whatever the speed.
+[[nodiscard]] std::unique_ptr<Clock> make_accelerated_clock(boost::asio::any_io_executor executor,
+                                                            SysTime start,
+                                                            double speed);
+
+}  // namespace outreach
