@@ -1,0 +1,96 @@
+// Problems found while reading: each with a code, a place, a sentence and the fix.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "campaigns/reading/source_text.hpp"
+
+namespace outreach::reading {
+
+// Stable numbers: programs and people refer to them. Never reuse one.
+enum class Code {
+    bad_syntax = 1,
+    bad_encoding = 2,
+    too_large = 3,
+    byte_order_mark = 4,
+    too_deep = 5,
+    cannot_read = 6,
+    unknown_key = 101,
+    duplicate_key = 102,
+    wrong_type = 103,
+    missing_key = 104,
+    bad_choice = 105,
+    out_of_range = 106,
+    bad_id = 107,
+    duplicate_id = 108,
+    bad_format_version = 110,
+    bad_date = 120,
+    bad_time = 121,
+    bad_window = 122,
+    bad_duration = 123,
+    ends_before_start = 124,
+    bad_fiscal_year = 125,
+    bad_timezone = 126,
+    outside_fiscal_year = 128,
+    unknown_partner = 130,
+    unknown_group = 131,
+    unknown_kind = 132,
+    unknown_reference = 133,
+    beyond_audience = 134,
+    bad_schedule = 140,
+    bad_when = 141,
+    confirmed_window = 150,
+    missing_detail = 151,
+    bad_url = 160,
+    insecure_url = 161,
+    inline_secret = 162,
+    unsupported = 190,
+};
+[[nodiscard]] std::string code_name(Code code);  // "C0101"
+
+enum class Severity { error, warning };
+
+struct Diagnostic {
+    Code code = Code::bad_syntax;
+    Severity severity = Severity::error;
+    std::string file;
+    Position position;
+    std::string message;
+    std::string help;         // may be empty
+    std::string quoted_line;  // may be empty
+    std::size_t caret = 0;    // display cells before the caret
+    std::size_t width = 1;    // display cells under which carets stand
+};
+
+// Collects the problems of one source text.
+class Diagnostics {
+public:
+    explicit Diagnostics(const SourceText& source) : source_(source) {}
+    void error(Code code, Span where, std::string message, std::string help = {});
+    void warn(Code code, Span where, std::string message, std::string help = {});
+    [[nodiscard]] bool has_errors() const noexcept { return errors_ > 0; }
+    // In order of their place in the text.
+    [[nodiscard]] std::vector<Diagnostic> take();
+
+private:
+    void add(Severity severity, Code code, Span where, std::string message, std::string help);
+
+    const SourceText& source_;
+    std::vector<Diagnostic> all_;
+    std::size_t errors_ = 0;
+};
+
+// The closest of `candidates` to `word`, or nothing if none is close (edit distance).
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       const std::vector<std::string>& candidates);
+
+// For people: `file:line:column: error[C0101]: message`, the line, carets, the help.
+[[nodiscard]] std::string to_text(const Diagnostic& diagnostic);
+// One GitHub workflow command.
+[[nodiscard]] std::string to_github(const Diagnostic& diagnostic);
+// A JSON array of objects {file, line, column, severity, code, message, help}.
+[[nodiscard]] std::string to_json(const std::vector<Diagnostic>& diagnostics);
+
+}  // namespace outreach::reading
