@@ -1,0 +1,22 @@
+// The commands of `outreach`: each registers its flags and, when chosen, runs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace outreach::cli {
+
+// Set by the command that was chosen; its result is the program's exit code.
+using Action = std::function<int()>;
+
+void add_init(CLI::App& app, Action& action);
+void add_listen(CLI::App& app, Action& action);
+void add_notices(CLI::App& app, Action& action);
+void add_preview(CLI::App& app, Action& action);
+void add_rehearse(CLI::App& app, Action& action);
+void add_secret(CLI::App& app, Action& action);
+void add_status(CLI::App& app, Action& action);
+void add_validate(CLI::App& app, Action& action);
+void add_why(CLI::App& app, Action& action);
+
+}  // namespace outreach::cli

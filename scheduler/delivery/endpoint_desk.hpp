@@ -1,0 +1,49 @@
+// What each endpoint has in hand: attempts running and waiting, its rate, its recent luck. Decides
+// how much may be claimed for it and what may start. No I/O.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "scheduler/delivery/notice_source.hpp"
+#include "scheduler/delivery/token_bucket.hpp"
+
+namespace outreach::delivery {
+
+struct EndpointState {
+    int running = 0;
+    std::deque<queue::Claimed> waiting;  // leased, for the next free slot
+    int limit = 16;
+    std::optional<TokenBucket> bucket;
+    SysTime last_success;
+    SysTime last_failure;
+    int failures_in_row = 0;
+    std::string last_problem;
+    std::string disabled_url;  // not empty: 410 came from this address
+
+    [[nodiscard]] bool idle() const { return running == 0 && waiting.empty(); }
+};
+
+class EndpointDesk {
+public:
+    // Called before each claim, so that a new partner file takes effect.
+    void adopt_limits(const NoticeSource& source, SysTime now);
+    [[nodiscard]] EndpointState& at(const std::string& endpoint) { return endpoints_[endpoint]; }
+    [[nodiscard]] const std::map<std::string, EndpointState>& all() const { return endpoints_; }
+    // For the claim: each endpoint that cannot take `per_lane` now, with what it can take. One
+    // slot's worth is taken ahead, so that a free slot need not wait for a claim.
+    [[nodiscard]] std::map<std::string, int> rooms(int per_lane, SysTime now);
+    // The next waiting notice of this endpoint, if it has a free slot.
+    [[nodiscard]] std::optional<queue::Claimed> start_one(EndpointState& state, SysTime now);
+    // When an endpoint that is out of tokens gets the next; max() if none is.
+    [[nodiscard]] SysTime next_token(SysTime now);
+
+private:
+    std::map<std::string, EndpointState> endpoints_;
+    int version_ = -1;
+};
+
+}  // namespace outreach::delivery

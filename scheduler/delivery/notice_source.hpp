@@ -1,0 +1,44 @@
+// Where delivery gets what a claimed number means: its words, its address, its limits. Filled by
+// the plan room; delivery knows nothing of files.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "campaigns/model/notice.hpp"
+#include "campaigns/model/partner.hpp"
+#include "connectors/connector.hpp"
+#include "scheduler/queue/notice_queue.hpp"
+
+namespace outreach::delivery {
+
+struct Prepared {
+    std::shared_ptr<const campaigns::OutgoingNotice> notice;
+    std::shared_ptr<const connectors::Target> target;
+    SysTime due;
+    SysTime deadline;
+    bool late = false;
+    bool drop_if_late = false;
+};
+
+struct EndpointLimits {
+    int concurrency = 16;
+    std::optional<campaigns::Rate> rate;
+};
+
+class NoticeSource {
+public:
+    virtual ~NoticeSource() = default;
+    // Nothing if no campaign in force has this number in this lane.
+    [[nodiscard]] virtual std::optional<Prepared> prepare(const queue::LaneName& lane,
+                                                          queue::NoticeNumber number,
+                                                          SysTime now) const = 0;
+    // Every endpoint ("partner/endpoint") with its limits; the version changes with them.
+    [[nodiscard]] virtual int limits_version() const = 0;
+    [[nodiscard]] virtual std::map<std::string, EndpointLimits> limits() const = 0;
+    // The store was emptied or refused what we know: set every lane again.
+    virtual void request_rebuild() = 0;
+};
+
+}  // namespace outreach::delivery

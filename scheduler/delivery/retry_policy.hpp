@@ -1,0 +1,46 @@
+// When to try again. Pure.
+//
+//   after attempt   1    2      3       4    5    6     7     8     9     10
+//   wait            5 s  5 min  30 min  2 h  5 h  10 h  14 h  20 h  24 h  dead
+//
+// each ±10 % (Standard Webhooks 1.0, "Retries"), never past the notice's deadline. What the
+// partner calls permanent is tried three times, an hour apart.
+#pragma once
+
+#include "config/base/random.hpp"
+#include "config/base/time.hpp"
+#include "connectors/outcome.hpp"
+#include "scheduler/queue/notice_queue.hpp"
+
+namespace outreach::delivery {
+
+constexpr int kMostAttempts = 10;
+constexpr int kPermanentTries = 3;
+constexpr std::chrono::hours kBetweenPermanentTries{1};
+// How long an endpoint that throttles without saying how long is left alone.
+constexpr std::chrono::seconds kPlainPause{5};
+
+// The wait after attempt `attempt` (1..9), without jitter.
+[[nodiscard]] std::chrono::seconds ladder_wait(int attempt);
+
+struct AttemptFacts {
+    int attempt = 1;            // this one, from 1
+    int permanent_before = 0;   // earlier attempts that the partner called permanent
+    SysTime now;                // when it ended
+    SysTime deadline;
+};
+
+// What an attempt means for its notice and its endpoint.
+struct NextStep {
+    queue::Verdict verdict = queue::Verdict::delivered;
+    SysTime retry_at;             // for retry
+    std::optional<SysTime> gate;  // leave the endpoint alone until then
+    bool disable = false;         // the endpoint is no more
+    std::string reason;           // why it ended, where that is not the answer itself
+};
+
+[[nodiscard]] NextStep next_step(const connectors::Outcome& outcome,
+                                 const AttemptFacts& facts,
+                                 Random& random);
+
+}  // namespace outreach::delivery

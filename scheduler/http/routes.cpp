@@ -1,0 +1,119 @@
+#include "scheduler/http/routes.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "scheduler/http/index_page.hpp"
+#include "scheduler/http/notice_json.hpp"
+
+namespace outreach::http {
+namespace {
+
+namespace asio = boost::asio;
+constexpr std::size_t kMostRows = 1000;
+constexpr std::size_t kRowsOfPage = 50;
+constexpr std::string_view kNotices = "/api/v1/notices";
+
+using Page = asio::awaitable<Answer> (*)(DaemonView& view, const Request& request);
+
+std::string query(const Request& request, const char* key) {
+    const auto found = request.query.find(key);
+    return found == request.query.end() ? std::string() : found->second;
+}
+
+asio::awaitable<Answer> health_page(DaemonView& view, const Request&) {
+    const HealthReport report = co_await view.health();
+    co_return health_answer(report);
+}
+
+asio::awaitable<Answer> livez_page(DaemonView& view, const Request& request) {
+    co_return probe_answer(view.liveness(), request.query.contains("verbose"));
+}
+
+asio::awaitable<Answer> readyz_page(DaemonView& view, const Request& request) {
+    co_return probe_answer(view.readiness(), request.query.contains("verbose"));
+}
+
+asio::awaitable<Answer> metrics_page(DaemonView& view, const Request&) {
+    Answer answer;
+    answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    answer.body = view.metrics();
+    co_return answer;
+}
+
+asio::awaitable<Answer> start_page(DaemonView& view, const Request&) {
+    const HealthReport report = co_await view.health();
+    NoticeFilter filter;
+    filter.upcoming = true;
+    filter.limit = kRowsOfPage;
+    co_return index_page(report, view.notices(filter).notices);
+}
+
+asio::awaitable<Answer> style_page(DaemonView&, const Request&) { co_return page_style(); }
+
+asio::awaitable<Answer> notices_page(DaemonView& view, const Request& request) {
+    NoticeFilter filter;
+    filter.state = query(request, "state");
+    filter.campaign = query(request, "campaign");
+    filter.partner = query(request, "partner");
+    filter.after = query(request, "after");
+    filter.upcoming = query(request, "upcoming") == "true";
+    const std::string limit = query(request, "limit");
+    if (!limit.empty()) {
+        const auto [end, ec] =
+            std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+        const bool whole = ec == std::errc{} && end == limit.data() + limit.size();
+        if (!whole || filter.limit < 1 || filter.limit > kMostRows) {
+            co_return problem(400, "Bad Request", "limit must be 1 to 1000");
+        }
+    }
+    Answer answer;
+    answer.body = to_json(view.notices(filter));
+    co_return answer;
+}
+
+asio::awaitable<Answer> notice_page(DaemonView& view, const Request& request) {
+    const auto notice = view.notice(request.path.substr(kNotices.size() + 1));
+    if (!notice) {
+        co_return problem(404, "Not Found", "no plan in force has a notice of this id");
+    }
+    Answer answer;
+    answer.body = to_json(*notice, NoticeKeys::api);
+    co_return answer;
+}
+
+struct Route {
+    std::string_view path;  // ending in / for everything below it
+    Page page;
+};
+
+constexpr Route kRoutes[] = {
+    {"/health", health_page},   {"/livez", livez_page}, {"/readyz", readyz_page},
+    {"/metrics", metrics_page}, {"/page.css", style_page},
+    {kNotices, notices_page},   {"/api/v1/notices/", notice_page},
+};
+
+Page find_page(std::string_view path) {
+    if (path == "/") return start_page;
+    for (const Route& each : kRoutes) {
+        const bool below = each.path.ends_with('/') && path.size() > each.path.size() &&
+                           path.starts_with(each.path);
+        if (path == each.path || below) return each.page;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+asio::awaitable<Answer> route(DaemonView& view, Request request) {
+    const Page page = find_page(request.path);
+    if (page == nullptr) co_return problem(404, "Not Found", "there is nothing at this path");
+    if (request.method != "GET" && request.method != "HEAD") {
+        Answer refused = problem(405, "Method Not Allowed", "this path can only be read");
+        refused.headers.emplace_back("Allow", "GET, HEAD");
+        co_return refused;
+    }
+    co_return co_await page(view, request);
+}
+
+}  // namespace outreach::http

@@ -1,0 +1,160 @@
+#include "scheduler/journal/entries.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace outreach::journal {
+namespace {
+
+using json = nlohmann::ordered_json;
+using queue::Verdict;
+
+constexpr std::pair<Verdict, const char*> kVerdicts[] = {{Verdict::delivered, "delivered"},
+                                                         {Verdict::retry, "retry"},
+                                                         {Verdict::dead, "dead"},
+                                                         {Verdict::expired, "expired"},
+                                                         {Verdict::withdrawn, "withdrawn"}};
+
+json to_json(const Seen& seen) {
+    json line{{"t", to_rfc3339_utc(seen.at)}, {"e", "seen"}, {"campaign", seen.campaign.str()}};
+    for (const auto& [activity, rules] : seen.rules) {
+        for (const RuleId& rule : rules) line["rules"][activity.str()].push_back(rule.str());
+    }
+    if (!seen.endpoints.empty()) line["endpoints"] = seen.endpoints;
+    for (const auto& [activity, status] : seen.statuses) {
+        line["status"][activity.str()] = campaigns::word(status);
+    }
+    for (const auto& [activity, event] : seen.events) {
+        line["events"].push_back({{"activity", activity.str()}, {"event", campaigns::word(event)}});
+    }
+    return line;
+}
+
+json to_json(const Attempt& attempt) {
+    json line{{"t", to_rfc3339_utc(attempt.at)},
+              {"e", "attempt"},
+              {"id", attempt.id},
+              {"lane", attempt.lane},
+              {"n", attempt.number},
+              {"activity", attempt.activity.str()},
+              {"kind", attempt.kind},
+              {"purpose", attempt.purpose},
+              {"rule", attempt.rule.str()},
+              {"partner", attempt.partner.str()},
+              {"attempt", attempt.attempt},
+              {"verdict", word(attempt.verdict)},
+              {"result", attempt.result},
+              {"due", to_rfc3339_utc(attempt.due)}};
+    if (attempt.status != 0) line["status"] = attempt.status;
+    if (!attempt.detail.empty()) line["detail"] = attempt.detail;
+    if (attempt.verdict == Verdict::retry) line["retry_at"] = to_rfc3339_utc(attempt.retry_at);
+    if (attempt.took_ms != 0) line["took_ms"] = attempt.took_ms;
+    if (attempt.late) line["late"] = true;
+    return line;
+}
+
+json to_json(const UnknownOutcome& unknown) {
+    return {{"t", to_rfc3339_utc(unknown.at)},
+            {"e", "unknown_outcome"},
+            {"lane", unknown.lane},
+            {"n", unknown.number}};
+}
+
+std::string text(const json& line, const char* key) {
+    const auto found = line.find(key);
+    return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::int64_t integer(const json& line, const char* key) {
+    const auto found = line.find(key);
+    return found != line.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+SysTime time(const json& line, const char* key) {
+    return parse_rfc3339(text(line, key)).value_or(SysTime{});
+}
+
+Seen seen_from(const json& line) {
+    Seen seen;
+    seen.at = time(line, "t");
+    seen.campaign = CampaignId(text(line, "campaign"));
+    const json all_rules = line.value("rules", json::object());
+    for (const auto& [activity, rules] : all_rules.items()) {
+        for (const json& rule : rules) {
+            seen.rules[ActivityId(activity)].emplace_back(rule.get<std::string>());
+        }
+    }
+    seen.endpoints = line.value("endpoints", std::vector<std::string>());
+    const json statuses = line.value("status", json::object());
+    for (const auto& [activity, status] : statuses.items()) {
+        const auto value = campaigns::from_word<campaigns::Status>(status.get<std::string>());
+        if (value) seen.statuses[ActivityId(activity)] = *value;
+    }
+    const json events = line.value("events", json::array());
+    for (const json& each : events) {
+        const auto event = campaigns::from_word<campaigns::Event>(text(each, "event"));
+        if (event) seen.events.emplace_back(ActivityId(text(each, "activity")), *event);
+    }
+    return seen;
+}
+
+Attempt attempt_from(const json& line) {
+    Attempt attempt;
+    attempt.at = time(line, "t");
+    attempt.id = text(line, "id");
+    attempt.lane = text(line, "lane");
+    attempt.number = static_cast<queue::NoticeNumber>(integer(line, "n"));
+    attempt.activity = ActivityId(text(line, "activity"));
+    attempt.kind = text(line, "kind");
+    attempt.purpose = text(line, "purpose");
+    attempt.rule = RuleId(text(line, "rule"));
+    attempt.partner = PartnerId(text(line, "partner"));
+    attempt.attempt = static_cast<int>(integer(line, "attempt"));
+    const std::string verdict = text(line, "verdict");
+    for (const auto& [value, name] : kVerdicts) {
+        if (verdict == name) attempt.verdict = value;
+    }
+    attempt.result = text(line, "result");
+    attempt.status = static_cast<int>(integer(line, "status"));
+    attempt.detail = text(line, "detail");
+    attempt.due = time(line, "due");
+    attempt.retry_at = time(line, "retry_at");
+    attempt.took_ms = integer(line, "took_ms");
+    attempt.late = line.value("late", false);
+    return attempt;
+}
+
+}  // namespace
+
+const char* word(Verdict verdict) noexcept {
+    for (const auto& [value, name] : kVerdicts) {
+        if (value == verdict) return name;
+    }
+    return "delivered";
+}
+
+std::string to_line(const Entry& entry) {
+    const json line = std::visit([](const auto& each) { return to_json(each); }, entry);
+    return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+Result<Entry> from_line(std::string_view line) {
+    const json document = json::parse(line, nullptr, false);
+    if (!document.is_object()) return Errc::bad_input;
+    try {
+        const std::string kind = text(document, "e");
+        if (kind == "seen") return Entry(seen_from(document));
+        if (kind == "attempt") return Entry(attempt_from(document));
+        if (kind == "unknown_outcome") {
+            UnknownOutcome unknown;
+            unknown.at = time(document, "t");
+            unknown.lane = text(document, "lane");
+            unknown.number = static_cast<queue::NoticeNumber>(integer(document, "n"));
+            return Entry(unknown);
+        }
+    } catch (const json::exception&) {
+        return Errc::bad_input;
+    }
+    return Errc::not_found;
+}
+
+}  // namespace outreach::journal

@@ -1,0 +1,69 @@
+// The lines of the journal as values, and their JSON form. Additive: readers skip what they do
+// not know.
+#pragma once
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "campaigns/model/words.hpp"
+#include "config/base/ids.hpp"
+#include "config/base/time.hpp"
+#include "scheduler/journal/history.hpp"
+#include "scheduler/queue/notice_queue.hpp"
+
+namespace outreach::journal {
+
+// Things of a campaign that were seen for the first time, or in a new state.
+struct Seen {
+    SysTime at;
+    CampaignId campaign;
+    std::map<ActivityId, std::vector<RuleId>> rules;
+    std::vector<std::string> endpoints;
+    std::map<ActivityId, campaigns::Status> statuses;
+    std::vector<std::pair<ActivityId, campaigns::Event>> events;
+    [[nodiscard]] bool empty() const {
+        return rules.empty() && endpoints.empty() && statuses.empty() && events.empty();
+    }
+};
+
+// What became of a leased notice: one for each attempt, and for each end without one.
+struct Attempt {
+    SysTime at;
+    std::string id;  // "ntc_…"
+    queue::LaneName lane;
+    queue::NoticeNumber number = 0;
+    ActivityId activity;
+    std::string kind;
+    std::string purpose;
+    RuleId rule;
+    PartnerId partner;
+    int attempt = 0;  // 1 for the first; 0 where nothing was sent
+    queue::Verdict verdict = queue::Verdict::delivered;
+    std::string result;  // the connector's word, or why it ended
+    int status = 0;
+    std::string detail;
+    SysTime due;
+    SysTime retry_at;  // for retry
+    std::int64_t took_ms = 0;
+    bool late = false;
+};
+
+// A lease that ended without a settlement: the next attempt may be a repeat.
+struct UnknownOutcome {
+    SysTime at;
+    queue::LaneName lane;
+    queue::NoticeNumber number = 0;
+};
+
+using Entry = std::variant<Seen, Attempt, UnknownOutcome>;
+
+// One line, with its line end.
+[[nodiscard]] std::string to_line(const Entry& entry);
+// Errc::bad_input for a line that is no JSON object; Errc::not_found for a kind not known here.
+[[nodiscard]] Result<Entry> from_line(std::string_view line);
+
+[[nodiscard]] const char* word(queue::Verdict verdict) noexcept;
+
+}  // namespace outreach::journal

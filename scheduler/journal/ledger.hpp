@@ -1,0 +1,45 @@
+// The journal in memory: what became of each notice, and each campaign's history.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "scheduler/journal/entries.hpp"
+
+namespace outreach::journal {
+
+struct NoticeRecord {
+    queue::Verdict verdict = queue::Verdict::retry;  // of the last settlement
+    int attempts = 0;
+    int permanent_refusals = 0;
+    SysTime at;        // of the last settlement
+    SysTime retry_at;  // while verdict is retry
+    int status = 0;
+    std::string result;
+    [[nodiscard]] bool is_final() const noexcept { return verdict != queue::Verdict::retry; }
+};
+
+class Ledger {
+public:
+    using Lane = std::unordered_map<queue::NoticeNumber, NoticeRecord>;
+
+    void apply(const Entry& entry);
+    // Empty history and null where nothing is known.
+    [[nodiscard]] const CampaignHistory& history(const CampaignId& campaign) const;
+    [[nodiscard]] const NoticeRecord* find(const queue::LaneName& lane,
+                                           queue::NoticeNumber number) const;
+    [[nodiscard]] const Lane* lane(const queue::LaneName& lane) const;
+    [[nodiscard]] std::size_t count(queue::Verdict verdict) const;
+
+private:
+    void apply_one(const Seen& seen);
+    void apply_one(const Attempt& attempt);
+    void apply_one(const UnknownOutcome& unknown);
+
+    std::map<CampaignId, CampaignHistory> histories_;
+    std::unordered_map<queue::LaneName, Lane> lanes_;
+    std::map<queue::Verdict, std::size_t> counts_;
+};
+
+}  // namespace outreach::journal

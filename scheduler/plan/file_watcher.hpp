@@ -1,0 +1,32 @@
+// Tells when files of some folders change (inotify(7)), once per burst.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "config/base/errc.hpp"
+
+namespace outreach::plan {
+
+class FileWatcher {
+public:
+    // Watches each folder, and the folders below it. `on_change` runs 100 ms after the last event
+    // of a burst, and at the latest 500 ms after its first.
+    static Result<std::unique_ptr<FileWatcher>> start(
+        boost::asio::any_io_executor executor,
+        std::vector<std::filesystem::path> folders,
+        std::function<void()> on_change);
+    ~FileWatcher();
+    FileWatcher(const FileWatcher&) = delete;
+    FileWatcher& operator=(const FileWatcher&) = delete;
+
+private:
+    struct State;
+    explicit FileWatcher(std::shared_ptr<State> state) : state_(std::move(state)) {}
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace outreach::plan

@@ -1,0 +1,103 @@
+// Keeps the queue what the files say: scans, plans, records what is new, sets lanes; again after
+// every edit, every reconnection and every loss of the store. Also tells delivery what a claimed
+// number means.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "config/base/clock.hpp"
+#include "config/base/log.hpp"
+#include "config/settings.hpp"
+#include "scheduler/delivery/notice_source.hpp"
+#include "scheduler/journal/journal.hpp"
+#include "scheduler/journal/ledger.hpp"
+#include "scheduler/plan/campaign_folder.hpp"
+#include "scheduler/plan/file_watcher.hpp"
+
+namespace outreach::plan {
+
+class PlanService final : public delivery::NoticeSource {
+public:
+    struct Doors {
+        queue::NoticeQueue& queue;
+        journal::Journal& journal;
+        journal::Ledger& ledger;
+        Clock& clock;
+        std::shared_ptr<const Log> log;
+        // Whether this daemon is sending the notice right now.
+        std::function<bool(queue::NoticeNumber)> in_flight;
+        // May redirect targets, for rehearsals; null elsewhere.
+        std::function<void(connectors::Target&)> adjust_target;
+    };
+    PlanService(boost::asio::any_io_executor executor, config::Settings settings, Doors doors);
+
+    // Reads the files and waits until the queue is set for the first time, then watches.
+    boost::asio::awaitable<void> start();
+    void stop();
+    // Reads the files again.
+    void rescan();
+    // The store is (again) there.
+    void store_connected();
+
+    // NoticeSource
+    std::optional<delivery::Prepared> prepare(const queue::LaneName& lane,
+                                              queue::NoticeNumber number,
+                                              SysTime now) const override;
+    int limits_version() const override { return folder_.surroundings_version(); }
+    std::map<std::string, delivery::EndpointLimits> limits() const override;
+    void request_rebuild() override;
+
+    struct InForce {
+        std::shared_ptr<const CompiledCampaign> compiled;
+        std::int64_t revision = 0;
+        int version = 0;  // of its file
+        int surroundings = 0;
+        std::string text;
+    };
+    [[nodiscard]] const std::map<CampaignId, InForce>& in_force() const { return in_force_; }
+    [[nodiscard]] const CampaignFolder& folder() const { return folder_; }
+    // Sentences about secrets that cannot be read, by endpoint.
+    [[nodiscard]] const std::map<std::string, std::string>& secret_problems() const {
+        return secret_problems_;
+    }
+    // False until the queue has been set once, and while it has to be set again.
+    [[nodiscard]] bool settled() const noexcept { return settled_; }
+    [[nodiscard]] SysTime last_change() const noexcept { return last_change_; }
+
+private:
+    boost::asio::awaitable<void> run();
+    boost::asio::awaitable<Result<void>> apply_files();
+    boost::asio::awaitable<Result<void>> adopt(CampaignId id, const CampaignFile& file);
+    boost::asio::awaitable<Result<void>> set_queue();
+    boost::asio::awaitable<Result<void>> reconcile(CampaignId id, std::vector<queue::LaneName> known,
+                                                   bool everything);
+    boost::asio::awaitable<Result<void>> send_changes(CampaignId id,
+                                                      std::vector<queue::LaneChange> changes);
+    queue::LaneChange difference(const InForce& campaign, const queue::LaneName& lane,
+                                 const std::vector<queue::QueueEntry>& present) const;
+    void load_targets();
+
+    boost::asio::any_io_executor executor_;
+    config::Settings settings_;
+    Doors doors_;
+    CampaignFolder folder_;
+    std::unique_ptr<FileWatcher> watcher_;
+    std::map<CampaignId, InForce> in_force_;
+    std::map<std::string, std::shared_ptr<const connectors::Target>> targets_;
+    std::map<std::string, std::string> secret_problems_;
+    int targets_version_ = -1;
+    std::set<CampaignId> to_set_;  // campaigns whose lanes must be compared with the plan
+    bool rebuild_ = true;          // all of them, after a loss
+    bool rescan_ = true;
+    bool settled_ = false;
+    bool stopping_ = false;
+    SysTime last_change_;
+    boost::asio::steady_timer bell_;
+    boost::asio::steady_timer first_time_;
+};
+
+}  // namespace outreach::plan
