@@ -14,6 +14,7 @@ namespace outreach::config {
 namespace {
 
 using nlohmann::json;
+constexpr double kHighestSpeed = 1e7;
 
 // Reads keys one by one, remembering which were asked for, so that the rest are unknown.
 class Reader {
@@ -167,7 +168,7 @@ Problems load_settings(std::string_view text, Settings& into) {
     read.choice("/log/level", into.log.level, {"debug", "info", "warn", "error"});
     read.choice("/log/form", into.log.form, {"auto", "json", "text"});
     read.text("/clock/start", into.clock.start);
-    read.number("/clock/speed", into.clock.speed, 0, 1e7);
+    read.number("/clock/speed", into.clock.speed, 0, kHighestSpeed);
     read.finish();
     return problems;
 }
@@ -221,6 +222,9 @@ Problems check_settings(const Settings& settings) {
         problems.push_back(
             trf("/clock/start is \"{}\", want RFC 3339 like 2025-04-01T00:00:00+09:00",
                 settings.clock.start));
+    }
+    if (settings.clock.speed < 0 || settings.clock.speed > kHighestSpeed) {
+        problems.push_back(trf("/clock/speed is {}, want 0..{}", settings.clock.speed, kHighestSpeed));
     }
     return problems;
 }

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -11,6 +12,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <deque>
+#include <optional>
 #include <unordered_map>
 
 namespace outreach::connectors {
@@ -24,6 +26,8 @@ using Steady = std::chrono::steady_clock;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::uint32_t kLargestHeader = 16 * 1024;
+constexpr int kMostInterim = 5;
+constexpr std::size_t kPiece = 8192;
 constexpr std::size_t kMostIdlePerOrigin = 64;
 constexpr std::chrono::seconds kLongestIdle{30};
 
@@ -78,6 +82,7 @@ asio::awaitable<boost::system::error_code> look_up(asio::any_io_executor executo
             lookup->timer.cancel();
         });
     co_await lookup->timer.async_wait(kTuple);
+    lookup->resolver.cancel();
     results = lookup->results;
     co_return lookup->error;
 }
@@ -90,23 +95,37 @@ asio::awaitable<boost::system::error_code> exchange(Stream& stream,
                                                     HttpAnswer& answer) {
     auto [write_error, written] = co_await http::async_write(stream, request, kTuple);
     if (write_error) co_return write_error;
-    http::response_parser<http::string_body> parser;
-    parser.body_limit(answer_limit);
-    parser.header_limit(kLargestHeader);
-    auto [head_error, head] = co_await http::async_read_header(stream, connection.buffer, parser,
-                                                               kTuple);
-    if (head_error) co_return head_error;
-    answer.status = static_cast<int>(parser.get().result_int());
-    answer.retry_after = std::string(parser.get()[http::field::retry_after]);
-    boost::system::error_code body_error;
-    if (!parser.is_done()) {
-        auto [read_error, body] = co_await http::async_read(stream, connection.buffer, parser,
-                                                            kTuple);
-        body_error = read_error;
+    using Parser = http::response_parser<http::buffer_body>;
+    std::optional<Parser> parser;
+    for (int interim = 0;; ++interim) {
+        parser.emplace();
+        parser->body_limit(boost::none);
+        parser->header_limit(kLargestHeader);
+        auto [error, n] =
+            co_await http::async_read_header(stream, connection.buffer, *parser, kTuple);
+        if (error) co_return error;
+        // 1xx answers come before the real one (RFC 9110, 15.2).
+        if (parser->get().result_int() / 100 != 1) break;
+        if (interim == kMostInterim) co_return http::make_error_code(http::error::bad_status);
     }
+    answer.status = static_cast<int>(parser->get().result_int());
+    answer.retry_after = std::string(parser->get()[http::field::retry_after]);
     // The status decides; an answer that is too long or too slow only costs the connection.
-    connection.reusable = !body_error && parser.get().keep_alive();
-    answer.body = std::move(parser.get().body());
+    // Read in pieces of our own, because a promised length must not decide how much is reserved.
+    boost::system::error_code body_error;
+    std::array<char, kPiece> piece{};
+    while (!body_error && !parser->is_done() && answer.body.size() < answer_limit) {
+        auto& into = parser->get().body();
+        into.data = piece.data();
+        into.size = piece.size();
+        into.more = false;
+        auto [error, n] = co_await http::async_read_some(stream, connection.buffer, *parser, kTuple);
+        if (error != http::error::need_buffer) body_error = error;
+        answer.body.append(piece.data(), piece.size() - parser->get().body().size);
+    }
+    connection.reusable = !body_error && parser->is_done() && parser->get().keep_alive() &&
+                          connection.buffer.size() == 0;
+    if (answer.body.size() > answer_limit) answer.body.resize(answer_limit);
     co_return boost::system::error_code();
 }
 
@@ -150,6 +169,7 @@ struct HttpClient::Impl {
         return nullptr;
     }
     void keep(const std::string& origin, ConnectionPtr connection) {
+        sweep();
         auto& list = idle[origin];
         if (list.size() >= kMostIdlePerOrigin) list.pop_front();
         connection->plain.expires_never();
@@ -157,12 +177,25 @@ struct HttpClient::Impl {
         connection->reusable = false;
         list.push_back(std::move(connection));
     }
+    // Closes what has been idle for too long, whoever it belongs to.
+    void sweep() {
+        const auto now = Steady::now();
+        if (now - swept < kLongestIdle) return;
+        swept = now;
+        for (auto& [origin, list] : idle) {
+            std::erase_if(list, [&](const ConnectionPtr& each) {
+                return now - each->idle_since >= kLongestIdle || !still_open(*each);
+            });
+        }
+        std::erase_if(idle, [](const auto& entry) { return entry.second.empty(); });
+    }
     asio::awaitable<std::string> open(Connection& connection,
                                       const Url& url,
                                       Steady::time_point deadline);
 
     asio::any_io_executor executor;
     asio::ssl::context tls;
+    Steady::time_point swept = Steady::now();
     std::unordered_map<std::string, std::deque<ConnectionPtr>> idle;
 };
 

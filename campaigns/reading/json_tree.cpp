@@ -156,6 +156,9 @@ private:
 void TreeBuilder::report_syntax(std::size_t at) {
     whole_ = false;
     at = std::min(at, text_.empty() ? 0 : text_.size());
+    // A text that stands where none may is reported at its end.
+    const Span unexpected = cursor_.next();
+    if (unexpected.end == at + 1 && unexpected.begin < at) at = unexpected.begin;
     std::size_t before = at;
     while (before > 0 && std::isspace(static_cast<unsigned char>(text_[before - 1])) != 0) --before;
     const std::string_view rest = text_.substr(at);

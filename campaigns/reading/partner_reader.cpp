@@ -1,5 +1,6 @@
 // Partner files: who can be reached where, how, and what they may know.
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <charconv>
@@ -26,7 +27,9 @@ bool is_loopback_host(std::string_view url) {
     host = host.substr(0, host.find_first_of("/?#"));
     if (host.starts_with("[::1]")) return true;
     host = host.substr(0, host.find(':'));
-    return host == "localhost" || host.starts_with("127.");
+    boost::system::error_code ec;
+    const auto address = boost::asio::ip::make_address(host, ec);
+    return host == "localhost" || (!ec && address.is_loopback());
 }
 
 std::string read_url(ObjectReader& object, bool allow_http) {

@@ -42,7 +42,10 @@ std::optional<LeadTime> read_lead(ObjectReader& object) {
     }
     const bool before = object.has("before");
     const bool after = object.has("after");
-    if (object.has("business_days")) return {};
+    if (object.has("business_days")) {
+        for (const char* key : {"before", "after", "at"}) object.find(key);
+        return {};
+    }
     if (units > 1 || before == after) {
         diagnostics.error(Code::bad_when, object.span(),
                           units > 1 ? tr("more than one unit of time")

@@ -157,7 +157,10 @@ std::optional<Occurrence> read_day(ObjectReader& object, Diagnostics& diagnostic
 
 std::optional<Occurrence> read_one(ObjectReader& object, Diagnostics& diagnostics) {
     object.refuse("repeat", "write the dates as occurrences until recurrence rules are supported");
-    if (object.has("repeat")) return {};
+    if (object.has("repeat")) {
+        for (const char* key : {"start", "end", "duration", "except", "also"}) object.find(key);
+        return {};
+    }
     if (object.has("window")) return read_window(object, diagnostics);
     if (object.has("date")) return read_day(object, diagnostics);
     if (object.has("from") || object.has("to")) return read_range(object, diagnostics);

@@ -71,12 +71,14 @@ public:
     void leave(Sleepers::iterator place) {
         anchor();
         sleepers_.erase(place);
+        if (waking_ > 0 && --waking_ == 0) real_anchor_ = Steady::now();
         arm();
     }
 
 private:
     // Simulated time since the anchor. At top speed without work, time waits for the sleepers.
     Millis elapsed() const {
+        if (waking_ > 0) return Millis{0};  // whoever was woken sees the instant it waited for
         const double rate = work_ > 0 ? 1.0 : speed_;
         const std::chrono::duration<double, std::milli> real = Steady::now() - real_anchor_;
         return Millis{static_cast<std::int64_t>(real.count() * rate)};
@@ -112,6 +114,7 @@ private:
         real_anchor_ = Steady::now();
         for (auto it = sleepers_.begin(); it != sleepers_.end() && it->first <= first; ++it) {
             it->second->ring();
+            ++waking_;
         }
         // The sleepers that were rung leave by themselves, which arms the timer again.
     }
@@ -122,6 +125,7 @@ private:
     SysTime sim_anchor_;
     Steady::time_point real_anchor_;
     int work_ = 0;
+    int waking_ = 0;  // rung by fire() and not yet awake
     Sleepers sleepers_;
 };
 

@@ -22,7 +22,10 @@ public:
 
 class Clock {
 public:
-    virtual ~Clock() = default;
+    Clock() : alive_(std::make_shared<Clock*>(this)) {}
+    virtual ~Clock() { *alive_ = nullptr; }
+    Clock(const Clock&) = delete;
+    Clock& operator=(const Clock&) = delete;
     [[nodiscard]] virtual SysTime now() const = 0;
     [[nodiscard]] virtual std::unique_ptr<Alarm> make_alarm() = 0;
     boost::asio::awaitable<void> sleep_until(SysTime when);
@@ -31,22 +34,27 @@ public:
     // Work in hand: an accelerated clock lets time pass at its real pace meanwhile.
     virtual void begin_work() {}
     virtual void end_work() {}
+
+private:
+    friend class WorkGuard;
+    std::shared_ptr<Clock*> alive_;  // a null pointer once the clock is gone
 };
 
-// Holds begin_work/end_work while work is in hand.
+// Holds begin_work/end_work while work is in hand. May outlive the clock: a coroutine that was cut
+// short is destroyed with its loop, after everything else.
 class WorkGuard {
 public:
-    explicit WorkGuard(Clock& clock) : clock_(&clock) { clock_->begin_work(); }
-    WorkGuard(WorkGuard&& other) noexcept : clock_(std::exchange(other.clock_, nullptr)) {}
+    explicit WorkGuard(Clock& clock) : clock_(clock.alive_) { clock.begin_work(); }
+    WorkGuard(WorkGuard&& other) noexcept = default;
     WorkGuard(const WorkGuard&) = delete;
     WorkGuard& operator=(const WorkGuard&) = delete;
     WorkGuard& operator=(WorkGuard&&) = delete;
     ~WorkGuard() {
-        if (clock_ != nullptr) clock_->end_work();
+        if (clock_ != nullptr && *clock_ != nullptr) (*clock_)->end_work();
     }
 
 private:
-    Clock* clock_;
+    std::shared_ptr<Clock*> clock_;
 };
 
 [[nodiscard]] std::unique_ptr<Clock> make_system_clock(boost::asio::any_io_executor executor);

@@ -2,10 +2,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "config/base/i18n.hpp"
+#include "config/base/spawn.hpp"
 #include "connectors/http_client.hpp"
 #include "connectors/webhook_connector.hpp"
 #include "scheduler/app/daemon_view_impl.hpp"
@@ -229,8 +229,9 @@ asio::awaitable<std::string> App::start() {
     if (!problem.empty()) co_return problem;
     parts.redis->start([&parts] {
         parts.queue->look_everywhere();
+        parts.subscriber->renew();
         parts.plan->store_connected();
-        asio::co_spawn(parts.io, parts.check_durability(), asio::detached);
+        asio::co_spawn(parts.io, parts.check_durability(), kFailLoudly);
     });
     parts.subscriber->start();
     co_await parts.plan->start();
@@ -261,7 +262,7 @@ asio::awaitable<void> App::shut_down() {
 }
 
 void App::reload() {
-    if (parts_->plan) parts_->plan->rescan();
+    if (parts_->plan) parts_->plan->reload();
 }
 
 Clock& App::clock() { return *parts_->clock; }

@@ -135,7 +135,10 @@ void DaemonViewImpl::add_file_checks(std::vector<HealthCheck>& checks) const {
         if (!file.valid) names += " " + path.filename().string();
     }
     if (partner_file != 0) names += " " + folder.partner_file().filename().string();
-    if (!names.empty()) {
+    if (folder.missing()) {
+        judge(files, HealthStatus::warn,
+              "the campaigns folder is not there; what was planned stays in force");
+    } else if (!names.empty()) {
         judge(files, HealthStatus::warn,
               "invalid:" + names + "; the last valid version stays in force; run \"outreach "
               "validate\" on it");

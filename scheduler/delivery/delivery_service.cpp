@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "scheduler/delivery/retry_policy.hpp"
+
+#include "config/base/spawn.hpp"
 
 namespace outreach::delivery {
 namespace {
@@ -22,6 +23,8 @@ constexpr std::chrono::hours kSimulatedSafetyLook{24 * 30};
 constexpr std::chrono::milliseconds kAfterClaimError{200};
 // A number that no campaign in force knows is another daemon's, or about to be dropped.
 constexpr std::chrono::seconds kUnknownPause{30};
+// How far Redis' clock may be ahead of ours when it hands something out (claim.lua).
+constexpr std::chrono::seconds kClockTolerance{30};
 
 std::string address_of(const connectors::Target& target) {
     return target.url.host_header() + target.url.path;
@@ -47,8 +50,8 @@ void DeliveryService::start() {
     looped_out_ = false;
     doors_.queue.on_wake([this] { alarm_->ring(); });
     settler_.start();
-    asio::co_spawn(executor_, run(), asio::detached);
-    asio::co_spawn(executor_, keep_leases(), asio::detached);
+    asio::co_spawn(executor_, run(), kFailLoudly);
+    asio::co_spawn(executor_, keep_leases(), kFailLoudly);
 }
 
 bool DeliveryService::in_flight(queue::NoticeNumber number) const {
@@ -69,7 +72,10 @@ asio::awaitable<void> DeliveryService::run() {
             // Time stands at its real pace from the wake-up until all that was due is handed on.
             const WorkGuard working(clock);
             auto result = co_await claim();
-            if (!running_) break;
+            if (!running_) {
+                if (result) co_await give_back(std::move(result->notices));
+                break;
+            }
             if (!result) {
                 handle_claim_error(result.error());
             } else {
@@ -77,16 +83,20 @@ asio::awaitable<void> DeliveryService::run() {
                 condition_.clock_skewed = false;
                 condition_.next = result->next;
                 const bool got_some = !result->notices.empty();
-                const bool full = static_cast<int>(in_hand_.size() + result->notices.size()) >=
-                                  settings_.concurrency;
+                const bool full = static_cast<int>(in_hand_.size()) >= settings_.concurrency;
                 accept(std::move(result->notices));
-                if (result->more && got_some && !full) continue;
+                pump_all();
+                if (!full && (result->unasked || (result->more && got_some))) continue;
                 const SysTime look = clock.now() + (clock.simulated() ? Millis{kSimulatedSafetyLook}
                                                                       : Millis{kSafetyLook});
                 next = std::min({result->next, desk_.next_token(clock.now()), look});
             }
         }
         co_await alarm_->wait_until(next);
+        if (!doors_.clock.simulated() && doors_.clock.now() - looked_everywhere_ >= kSafetyLook) {
+            looked_everywhere_ = doors_.clock.now();
+            doors_.queue.look_everywhere();
+        }
     }
     looped_out_ = true;
 }
@@ -110,6 +120,10 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     auto result = co_await doors_.queue.claim(std::move(request));
     if (!result) co_return result;
     std::vector<journal::UnknownOutcome> unknown;
+    // What is in hand still, its lease having ended meanwhile, is settled by its first lease.
+    std::erase_if(result->notices, [this](const queue::Claimed& each) {
+        return in_hand_.contains(each.lease.number);
+    });
     for (const queue::Claimed& claimed : result->notices) {
         in_hand_.emplace(claimed.lease.number, InHand{claimed, WorkGuard(doors_.clock)});
         if (!claimed.outcome_unknown) continue;
@@ -138,10 +152,18 @@ void DeliveryService::accept(std::vector<queue::Claimed> claimed) {
     for (const auto& [endpoint, unused] : touched) pump(endpoint);
 }
 
+// A changed limit, or a rate's next token, lets go what has waited here.
+void DeliveryService::pump_all() {
+    for (const auto& [name, state] : desk_.all()) {
+        if (!state.waiting.empty()) pump(name);
+    }
+}
+
 void DeliveryService::pump(const std::string& endpoint) {
+    if (doors_.journal.failed()) return;  // what cannot be recorded is not sent
     EndpointState& state = desk_.at(endpoint);
     while (auto claimed = desk_.start_one(state, doors_.clock.now())) {
-        asio::co_spawn(executor_, deliver(endpoint, std::move(*claimed)), asio::detached);
+        asio::co_spawn(executor_, deliver(endpoint, std::move(*claimed)), kFailLoudly);
     }
 }
 
@@ -149,16 +171,10 @@ asio::awaitable<void> DeliveryService::deliver(std::string endpoint, queue::Clai
     EndpointState& state = desk_.at(endpoint);
     const SysTime now = doors_.clock.now();
     auto prepared = doors_.source.prepare(claimed.lease.lane, claimed.lease.number, now);
-    if (!prepared) {
-        doors_.log->warn("delivery.unknown_number", {{"lane", claimed.lease.lane},
-                                                     {"number", claimed.lease.number}});
-        put_back(claimed, now + kUnknownPause);
-    } else if (now >= prepared->deadline) {
-        end_without_attempt(claimed, *prepared, "deadline");
-    } else if (prepared->late && prepared->drop_if_late) {
-        end_without_attempt(claimed, *prepared, "late");
-    } else if (!state.disabled_url.empty() && state.disabled_url == address_of(*prepared->target)) {
-        put_back(claimed, prepared->deadline);
+    auto closing = without_attempt(state, claimed, prepared);
+    if (closing) {
+        if (!prepared) doors_.source.found_unknown(claimed.lease.lane);
+        settler_.add(std::move(*closing));
     } else {
         co_await attempt(state, std::move(claimed), std::move(*prepared));
     }
@@ -166,11 +182,43 @@ asio::awaitable<void> DeliveryService::deliver(std::string endpoint, queue::Clai
     pump(endpoint);
 }
 
+// The reasons not to send what was claimed. The queue may know less than the journal (a Redis that
+// lost its last second) or less than the plan (an edit on its way), so both are asked again here.
+std::optional<Closing> DeliveryService::without_attempt(
+    const EndpointState& state,
+    const queue::Claimed& claimed,
+    const std::optional<Prepared>& prepared) const {
+    const SysTime now = doors_.clock.now();
+    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
+    if (record != nullptr && record->is_final()) {
+        Closing closing;
+        closing.settlement = {claimed.lease, record->verdict, {}};
+        return closing;
+    }
+    if (!prepared) {
+        doors_.log->warn("delivery.unknown_number", {{"lane", claimed.lease.lane},
+                                                     {"number", claimed.lease.number}});
+        return put_back(claimed, now + kUnknownPause);
+    }
+    if (now >= prepared->deadline) return expire(claimed, *prepared, "deadline");
+    if (prepared->due > now + kClockTolerance) return put_back(claimed, prepared->due);
+    if (record == nullptr && prepared->late && prepared->drop_if_late) {
+        return expire(claimed, *prepared, "late");
+    }
+    if (!state.disabled_url.empty() && state.disabled_url == address_of(*prepared->target)) {
+        return put_back(claimed, prepared->deadline);
+    }
+    if (record != nullptr && record->retry_at > now) return put_back(claimed, record->retry_at);
+    if (state.not_before > now) return put_back(claimed, state.not_before);
+    return {};
+}
+
 asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
                                                queue::Claimed claimed,
                                                Prepared prepared) {
     journal::Attempt entry = entry_for(claimed, prepared);
-    entry.attempt = claimed.settled_attempts + 1;
+    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
+    entry.attempt = std::max(claimed.settled_attempts, record == nullptr ? 0 : record->attempts) + 1;
     if (entry.attempt == 1) doors_.metrics.lateness(doors_.clock.now() - prepared.due);
     const auto began = std::chrono::steady_clock::now();
     const connectors::Outcome outcome =
@@ -179,7 +227,6 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     doors_.metrics.delivery_duration(took);
     doors_.metrics.attempt(prepared.target->connector, connectors::word(outcome.verdict));
 
-    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
     AttemptFacts facts;
     facts.attempt = entry.attempt;
     facts.permanent_before = record == nullptr ? 0 : record->permanent_refusals;
@@ -196,6 +243,7 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
         ++state.failures_in_row;
         state.last_problem = outcome.detail;
     }
+    if (step.gate) state.not_before = *step.gate;
     if (step.disable) state.disabled_url = address_of(*prepared.target);
 
     entry.at = facts.now;
@@ -234,21 +282,21 @@ journal::Attempt DeliveryService::entry_for(const queue::Claimed& claimed,
     return entry;
 }
 
-void DeliveryService::put_back(const queue::Claimed& claimed, SysTime until) {
+Closing DeliveryService::put_back(const queue::Claimed& claimed, SysTime until) const {
     Closing closing;
-    closing.settlement = {claimed.lease, Verdict::retry, until};
-    settler_.add(std::move(closing));
+    closing.settlement = {claimed.lease, Verdict::put_back, until};
+    return closing;
 }
 
-void DeliveryService::end_without_attempt(const queue::Claimed& claimed,
-                                          const Prepared& prepared,
-                                          std::string result) {
+Closing DeliveryService::expire(const queue::Claimed& claimed,
+                                const Prepared& prepared,
+                                std::string result) const {
     Closing closing;
     closing.settlement = {claimed.lease, Verdict::expired, {}};
     closing.entry = entry_for(claimed, prepared);
     closing.entry->verdict = Verdict::expired;
     closing.entry->result = std::move(result);
-    settler_.add(std::move(closing));
+    return closing;
 }
 
 void DeliveryService::settled(const Closing& closing, bool fenced) {
@@ -276,6 +324,7 @@ void DeliveryService::settled(const Closing& closing, bool fenced) {
     if (entry.verdict != Verdict::retry) {
         doors_.metrics.notice_settled(entry.kind, entry.purpose, journal::word(entry.verdict));
     }
+    if (entry.verdict == Verdict::delivered) doors_.source.was_delivered(entry.lane, entry.number);
     if (listener_) listener_(entry);
 }
 
@@ -285,6 +334,18 @@ void DeliveryService::handle_claim_error(const boost::system::error_code& error)
     condition_.clock_skewed = error == Errc::clock_skew;
     if (news) doors_.log->warn("claim.failed", {{"error", error.message()}});
     if (error == Errc::store_lost) doors_.source.request_rebuild();
+}
+
+// What a claim brought after the daemon was told to stop was never sent.
+asio::awaitable<void> DeliveryService::give_back(std::vector<queue::Claimed> claimed) {
+    std::vector<queue::Lease> leases;
+    for (const queue::Claimed& each : claimed) {
+        leases.push_back(each.lease);
+        in_hand_.erase(each.lease.number);
+    }
+    if (leases.empty()) co_return;
+    const auto released = co_await doors_.queue.release(std::move(leases));
+    if (!released) doors_.log->warn("release.failed", {{"error", released.error().message()}});
 }
 
 asio::awaitable<void> DeliveryService::keep_leases() {
@@ -323,7 +384,7 @@ asio::awaitable<void> DeliveryService::drain(std::chrono::milliseconds drain_tim
     }
     const auto began = std::chrono::steady_clock::now();
     asio::steady_timer look(executor_);
-    while ((!in_hand_.empty() || !settler_.idle()) &&
+    while ((!looped_out_ || !in_hand_.empty() || !settler_.idle()) &&
            std::chrono::steady_clock::now() - began < drain_time) {
         look.expires_after(std::chrono::milliseconds{10});
         co_await look.async_wait(kTuple);

@@ -63,13 +63,18 @@ private:
     boost::asio::awaitable<void> note_unknown(std::vector<journal::UnknownOutcome> unknown);
     void accept(std::vector<queue::Claimed> claimed);
     void pump(const std::string& endpoint);
+    void pump_all();
+    std::optional<Closing> without_attempt(const EndpointState& state,
+                                           const queue::Claimed& claimed,
+                                           const std::optional<Prepared>& prepared) const;
+    boost::asio::awaitable<void> give_back(std::vector<queue::Claimed> claimed);
     boost::asio::awaitable<void> deliver(std::string endpoint, queue::Claimed claimed);
     boost::asio::awaitable<void> attempt(EndpointState& state, queue::Claimed claimed,
                                          Prepared prepared);
     boost::asio::awaitable<void> keep_leases();
-    void put_back(const queue::Claimed& claimed, SysTime until);
-    void end_without_attempt(const queue::Claimed& claimed, const Prepared& prepared,
-                             std::string result);
+    Closing put_back(const queue::Claimed& claimed, SysTime until) const;
+    Closing expire(const queue::Claimed& claimed, const Prepared& prepared,
+                   std::string result) const;
     void settled(const Closing& closing, bool fenced);
     void handle_claim_error(const boost::system::error_code& error);
     journal::Attempt entry_for(const queue::Claimed& claimed, const Prepared& prepared) const;
@@ -90,6 +95,7 @@ private:
     std::function<void(const journal::Attempt&)> listener_;
     Condition condition_;
     bool running_ = false;
+    SysTime looked_everywhere_;
     bool looped_out_ = true;
 };
 

@@ -23,6 +23,7 @@ struct EndpointState {
     int failures_in_row = 0;
     std::string last_problem;
     std::string disabled_url;  // not empty: 410 came from this address
+    SysTime not_before;        // it asked to be left alone until then
 
     [[nodiscard]] bool idle() const { return running == 0 && waiting.empty(); }
 };

@@ -18,7 +18,7 @@ struct Prepared {
     std::shared_ptr<const connectors::Target> target;
     SysTime due;
     SysTime deadline;
-    bool late = false;
+    bool late = false;  // first attempted, or now due to be, long after its time
     bool drop_if_late = false;
 };
 
@@ -39,6 +39,10 @@ public:
     [[nodiscard]] virtual std::map<std::string, EndpointLimits> limits() const = 0;
     // The store was emptied or refused what we know: set every lane again.
     virtual void request_rebuild() = 0;
+    // A lane holds a number that no plan in force has.
+    virtual void found_unknown(const queue::LaneName& lane) = 0;
+    // Somebody was told: the plan may have to send them more than it knew.
+    virtual void was_delivered(const queue::LaneName& lane, queue::NoticeNumber number) = 0;
 };
 
 }  // namespace outreach::delivery

@@ -2,8 +2,9 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "config/base/spawn.hpp"
 
 namespace outreach::delivery {
 namespace {
@@ -28,7 +29,7 @@ Settler::Settler(asio::any_io_executor executor,
       on_settled_(std::move(on_settled)),
       bell_(executor, std::chrono::steady_clock::time_point::max()) {}
 
-void Settler::start() { asio::co_spawn(executor_, run(), asio::detached); }
+void Settler::start() { asio::co_spawn(executor_, run(), kFailLoudly); }
 
 void Settler::add(Closing closing) {
     pending_.push_back(std::move(closing));

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -18,6 +19,19 @@ namespace bhttp = beast::http;
 using asio::ip::tcp;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint32_t kLargestHeader = 16 * 1024;
+constexpr std::chrono::milliseconds kAfterAcceptError{100};
+
+// Forgets a connection however its conversation ends.
+struct Registered {
+    std::set<beast::tcp_stream*>& open;
+    beast::tcp_stream* stream;
+    Registered(std::set<beast::tcp_stream*>& all, beast::tcp_stream* one) : open(all), stream(one) {
+        open.insert(stream);
+    }
+    Registered(const Registered&) = delete;
+    Registered& operator=(const Registered&) = delete;
+    ~Registered() { open.erase(stream); }
+};
 
 using WireRequest = bhttp::request<bhttp::string_body>;
 using WireAnswer = bhttp::response<bhttp::string_body>;
@@ -71,20 +85,24 @@ asio::awaitable<void> HttpServer::State::accept_loop(std::shared_ptr<State> self
     while (!self->stopping) {
         auto [ec, socket] = co_await self->acceptor.async_accept(kTuple);
         if (ec && (self->stopping || ec == asio::error::operation_aborted)) co_return;
-        // Too many connections, or too many files: the far end is dropped, the loop goes on.
-        if (ec || self->open.size() >= self->limits.connections) continue;
+        if (ec) {
+            // Too many files, for instance: trying again at once would only burn the processor.
+            asio::steady_timer pause(self->executor, kAfterAcceptError);
+            co_await pause.async_wait(kTuple);
+            continue;
+        }
+        if (self->open.size() >= self->limits.connections) continue;  // the far end is dropped
         asio::co_spawn(self->executor, serve(self, std::move(socket)), asio::detached);
     }
 }
 
 asio::awaitable<void> HttpServer::State::serve(std::shared_ptr<State> self, tcp::socket socket) {
     const auto stream = std::make_shared<beast::tcp_stream>(std::move(socket));
-    self->open.insert(stream.get());
+    const Registered registered(self->open, stream.get());
     boost::system::error_code ignored;
     stream->socket().set_option(tcp::no_delay(true), ignored);
     co_await converse(self, stream);
     stream->socket().shutdown(tcp::socket::shutdown_send, ignored);
-    self->open.erase(stream.get());
 }
 
 asio::awaitable<void> HttpServer::State::converse(std::shared_ptr<State> self,

@@ -39,14 +39,16 @@ bool write_and_sync(int fd, std::string_view text) {
 }
 
 // Hands out the whole lines of the file; returns the length of what is whole.
-std::size_t replay_lines(int fd, const std::function<void(std::string_view)>& replay) {
+Result<std::size_t> replay_lines(int fd, const std::function<void(std::string_view)>& replay) {
     std::string pending;
     std::size_t whole = 0;
     std::vector<char> chunk(std::size_t{1} << 20U);
     for (;;) {
         const ssize_t n = ::read(fd, chunk.data(), chunk.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return whole;
+        // What cannot be read must not be taken for the end: what follows it would be cut off.
+        if (n < 0) return boost::system::error_code(errno, boost::system::system_category());
+        if (n == 0) return whole;
         pending.append(chunk.data(), static_cast<std::size_t>(n));
         std::size_t start = 0;
         for (auto end = pending.find('\n'); end != std::string::npos;
@@ -66,10 +68,7 @@ struct Journal::State : std::enable_shared_from_this<Journal::State> {
         : executor(std::move(ex)), fd(descriptor), log(std::move(l)), disk(1) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
-    ~State() {
-        disk.join();
-        ::close(fd);
-    }
+    ~State() { ::close(fd); }
 
     void commit() {
         if (committing || lines.empty()) return;
@@ -112,7 +111,8 @@ struct Journal::State : std::enable_shared_from_this<Journal::State> {
 };
 
 Journal::Journal(std::shared_ptr<State> state) : state_(std::move(state)) {}
-Journal::~Journal() = default;
+// The disk's thread ends here, on the thread that made it, with everything written.
+Journal::~Journal() { state_->disk.join(); }
 
 Result<std::unique_ptr<Journal>> Journal::open(
     asio::any_io_executor executor,
@@ -124,7 +124,12 @@ Result<std::unique_ptr<Journal>> Journal::open(
     };
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (fd < 0) return last_error();
-    const std::size_t whole = replay_lines(fd, replay);
+    const auto replayed = replay_lines(fd, replay);
+    if (!replayed) {
+        ::close(fd);
+        return replayed.error();
+    }
+    const std::size_t whole = *replayed;
     struct stat info {};
     if (::fstat(fd, &info) != 0 || ::lseek(fd, static_cast<off_t>(whole), SEEK_SET) < 0) {
         const auto error = last_error();

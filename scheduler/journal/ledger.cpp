@@ -33,6 +33,7 @@ void Ledger::apply_one(const Attempt& attempt) {
     record.verdict = attempt.verdict;
     if (attempt.attempt > 0) record.attempts = attempt.attempt;
     if (attempt.result == "permanent") ++record.permanent_refusals;
+    if (fresh) record.late = attempt.late;
     record.at = attempt.at;
     record.retry_at = attempt.retry_at;
     record.status = attempt.status;

@@ -17,6 +17,7 @@ struct NoticeRecord {
     SysTime retry_at;  // while verdict is retry
     int status = 0;
     std::string result;
+    bool late = false;  // it was late at its first attempt
     [[nodiscard]] bool is_final() const noexcept { return verdict != queue::Verdict::retry; }
 };
 
@@ -31,6 +32,7 @@ public:
                                            queue::NoticeNumber number) const;
     [[nodiscard]] const Lane* lane(const queue::LaneName& lane) const;
     [[nodiscard]] std::size_t count(queue::Verdict verdict) const;
+    [[nodiscard]] bool knows(const CampaignId& campaign) const { return histories_.contains(campaign); }
 
 private:
     void apply_one(const Seen& seen);

@@ -16,8 +16,10 @@ CampaignFolder::CampaignFolder(fs::path campaigns, fs::path partners)
 
 void CampaignFolder::scan() {
     scan_surroundings();
-    std::vector<fs::path> found = reading::json_files(folder_);
     std::error_code ec;
+    missing_ = !fs::exists(folder_, ec);
+    if (missing_) return;
+    std::vector<fs::path> found = reading::json_files(folder_);
     std::erase_if(found, [&](const fs::path& path) { return fs::equivalent(path, partner_file_, ec); });
     std::erase_if(files_, [&](const auto& entry) {
         return !std::binary_search(found.begin(), found.end(), entry.first);
@@ -74,7 +76,7 @@ void CampaignFolder::scan_file(const fs::path& path) {
     if (!reading.value) return;
     file.campaign = std::move(reading.value);
     file.text = loaded.source->text();
-    ++file.version;
+    file.version = ++versions_;
 }
 
 // The first file by name keeps the id.

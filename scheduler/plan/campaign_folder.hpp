@@ -19,7 +19,7 @@ struct CampaignFile {
     std::optional<campaigns::Campaign> campaign;  // the version in force, if there ever was one
     std::vector<reading::Diagnostic> problems;    // of the text on disk; warnings too
     bool valid = false;                           // the text on disk is the version in force
-    int version = 0;                              // counts the versions that were in force
+    int version = 0;  // names the version in force; no two in this folder share one
 };
 
 class CampaignFolder {
@@ -28,6 +28,8 @@ public:
 
     // Reads what changed since the last scan. Blocking; a scan of unchanged files costs a read.
     void scan();
+    // The next scan reads kinds, templates and partners even if the partner file is unchanged.
+    void forget_surroundings() { partner_digest_ = "forgotten"; }
     [[nodiscard]] const std::map<std::filesystem::path, CampaignFile>& files() const {
         return files_;
     }
@@ -45,6 +47,10 @@ public:
     }
     [[nodiscard]] bool partners_valid() const noexcept { return partners_valid_; }
     [[nodiscard]] std::size_t invalid_files() const;
+    // True if every file could be read: then a campaign that is not here was removed.
+    [[nodiscard]] bool complete() const { return !missing_ && invalid_files() == 0; }
+    // True while the folder itself is not there; what was in force stays so.
+    [[nodiscard]] bool missing() const noexcept { return missing_; }
     [[nodiscard]] const std::filesystem::path& partner_file() const { return partner_file_; }
 
 private:
@@ -60,6 +66,8 @@ private:
     std::vector<reading::Diagnostic> partner_problems_;
     std::vector<std::string> template_problems_;
     bool partners_valid_ = false;
+    bool missing_ = false;
+    int versions_ = 0;
     int surroundings_version_ = 0;
 };
 

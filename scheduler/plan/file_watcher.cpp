@@ -6,11 +6,11 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <set>
+
+#include "config/base/spawn.hpp"
 
 namespace outreach::plan {
 namespace {
@@ -27,20 +27,25 @@ constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MO
 }  // namespace
 
 struct FileWatcher::State {
-    State(const asio::any_io_executor& executor, int fd, std::vector<fs::path> f,
-          std::function<void()> c)
-        : inotify(executor, fd), quiet(executor), folders(std::move(f)), on_change(std::move(c)) {}
+    State(const asio::any_io_executor& executor, int fd, std::vector<fs::path> d,
+          std::vector<fs::path> f, std::function<void()> c)
+        : inotify(executor, fd),
+          quiet(executor),
+          deep(std::move(d)),
+          flat(std::move(f)),
+          on_change(std::move(c)) {}
 
     asio::posix::stream_descriptor inotify;
     asio::steady_timer quiet;
-    std::vector<fs::path> folders;
+    std::vector<fs::path> deep;
+    std::vector<fs::path> flat;
     std::function<void()> on_change;
-    std::set<fs::path> watched;
     Steady::time_point burst_began{};
     bool in_burst = false;
 
     void watch_all() {
-        for (const fs::path& folder : folders) {
+        for (const fs::path& folder : flat) watch(folder);
+        for (const fs::path& folder : deep) {
             watch(folder);
             std::error_code ec;
             auto walk = fs::recursive_directory_iterator(
@@ -51,10 +56,9 @@ struct FileWatcher::State {
         }
     }
     void watch(const fs::path& folder) {
-        // Adding a folder that is watched already changes nothing.
-        if (::inotify_add_watch(inotify.native_handle(), folder.c_str(), kEvents) >= 0) {
-            watched.insert(folder);
-        }
+        // Adding a folder that is watched already changes nothing; one that is not there comes
+        // with an event of its parent.
+        (void)::inotify_add_watch(inotify.native_handle(), folder.c_str(), kEvents);
     }
 
     static asio::awaitable<void> read_events(std::shared_ptr<State> self);
@@ -86,13 +90,15 @@ void FileWatcher::State::settle(const std::shared_ptr<State>& self) {
 }
 
 Result<std::unique_ptr<FileWatcher>> FileWatcher::start(asio::any_io_executor executor,
-                                                        std::vector<fs::path> folders,
+                                                        std::vector<fs::path> deep,
+                                                        std::vector<fs::path> flat,
                                                         std::function<void()> on_change) {
     const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (fd < 0) return boost::system::error_code(errno, boost::system::system_category());
-    auto state = std::make_shared<State>(executor, fd, std::move(folders), std::move(on_change));
+    auto state = std::make_shared<State>(executor, fd, std::move(deep), std::move(flat),
+                                         std::move(on_change));
     state->watch_all();
-    asio::co_spawn(executor, State::read_events(state), asio::detached);
+    asio::co_spawn(executor, State::read_events(state), kFailLoudly);
     return std::unique_ptr<FileWatcher>(new FileWatcher(std::move(state)));
 }
 

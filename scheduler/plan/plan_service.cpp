@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "connectors/secrets.hpp"
 #include "scheduler/plan/observation.hpp"
+
+#include "config/base/spawn.hpp"
 
 namespace outreach::plan {
 namespace {
@@ -19,6 +20,7 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t kLanesAtOnce = 64;
 constexpr std::chrono::milliseconds kBetweenTries{100};
+constexpr std::chrono::milliseconds kAfterDiskFault{5000};
 // A notice first attempted later than this after its time says so, or is dropped if it asks to.
 constexpr std::chrono::minutes kLateAfter{10};
 
@@ -41,14 +43,16 @@ PlanService::PlanService(asio::any_io_executor executor, config::Settings settin
       first_time_(executor, Steady::time_point::max()) {}
 
 asio::awaitable<void> PlanService::start() {
+    const fs::path campaigns(settings_.campaigns);
     auto watcher = FileWatcher::start(
-        executor_, {settings_.campaigns, folder_of(settings_.partners)}, [this] { rescan(); });
+        executor_, {campaigns}, {folder_of(campaigns), folder_of(settings_.partners)},
+        [this] { rescan(); });
     if (watcher) {
         watcher_ = std::move(*watcher);
     } else {
         doors_.log->warn("watcher.failed", {{"error", watcher.error().message()}});
     }
-    asio::co_spawn(executor_, run(), asio::detached);
+    asio::co_spawn(executor_, run(), kFailLoudly);
     if (!settled_) co_await first_time_.async_wait(kTuple);
 }
 
@@ -57,6 +61,11 @@ void PlanService::stop() {
     watcher_.reset();
     bell_.cancel();
     first_time_.cancel();
+}
+
+void PlanService::reload() {
+    folder_.forget_surroundings();
+    rescan();
 }
 
 void PlanService::rescan() {
@@ -68,6 +77,23 @@ void PlanService::store_connected() {
     rebuild_ = true;
     settled_ = false;
     bell_.cancel();
+}
+
+void PlanService::found_unknown(const queue::LaneName& lane) {
+    const CampaignId id = campaign_of(lane);
+    if (!in_force_.contains(id)) return;  // another daemon's
+    to_set_.insert(id);
+    bell_.cancel();
+}
+
+// Who was told of an activity that is off, or no longer planned as it was, must hear of that too.
+void PlanService::was_delivered(const queue::LaneName& lane, queue::NoticeNumber number) {
+    const auto found = in_force_.find(campaign_of(lane));
+    if (found == in_force_.end() || !found->second.compiled) return;
+    const PlannedNotice* notice = found->second.compiled->find(number);
+    if (notice != nullptr) return;
+    found->second.version = 0;
+    rescan();
 }
 
 void PlanService::request_rebuild() {
@@ -93,7 +119,8 @@ asio::awaitable<void> PlanService::run() {
             co_await bell_.async_wait(kTuple);
         } else if (!done) {
             doors_.log->warn("plan.waits", {{"error", done.error().message()}});
-            bell_.expires_after(kBetweenTries);
+            bell_.expires_after(done.error() == Errc::journal_failed ? kAfterDiskFault
+                                                                     : kBetweenTries);
             co_await bell_.async_wait(kTuple);
         }
     }
@@ -102,13 +129,12 @@ asio::awaitable<void> PlanService::run() {
 asio::awaitable<Result<void>> PlanService::apply_files() {
     folder_.scan();
     load_targets();
+    log_problems(folder_.partner_problems());
+    for (const std::string& problem : folder_.template_problems()) {
+        doors_.log->warn("template.problem", {{"message", problem}});
+    }
     for (const auto& [path, file] : folder_.files()) {
-        for (const auto& problem : file.problems) {
-            doors_.log->warn("campaign.problem", {{"file", path.string()},
-                                                  {"line", problem.position.line},
-                                                  {"code", reading::code_name(problem.code)},
-                                                  {"message", problem.message}});
-        }
+        log_problems(file.problems);
         if (!file.campaign) continue;
         const CampaignId id = file.campaign->id;
         const auto known = in_force_.find(id);
@@ -130,6 +156,15 @@ asio::awaitable<Result<void>> PlanService::apply_files() {
     }
     last_change_ = doors_.clock.now();
     co_return Result<void>();
+}
+
+void PlanService::log_problems(const std::vector<reading::Diagnostic>& problems) const {
+    for (const reading::Diagnostic& problem : problems) {
+        doors_.log->warn("file.problem", {{"file", problem.file},
+                                          {"line", problem.position.line},
+                                          {"code", reading::code_name(problem.code)},
+                                          {"message", problem.message}});
+    }
 }
 
 asio::awaitable<Result<void>> PlanService::adopt(CampaignId id, const CampaignFile& file) {
@@ -161,15 +196,16 @@ asio::awaitable<Result<void>> PlanService::adopt(CampaignId id, const CampaignFi
 }
 
 asio::awaitable<Result<void>> PlanService::set_queue() {
-    const bool everything = rebuild_;
+    Result<void> done;
+    const auto opened = co_await doors_.queue.open();
+    const bool empty = opened && *opened == queue::NoticeQueue::Opened::empty;
+    const bool everything = rebuild_ || empty;
     rebuild_ = false;
     std::set<CampaignId> campaigns;
     campaigns.swap(to_set_);
     if (everything) {
         for (const auto& [id, unused] : in_force_) campaigns.insert(id);
     }
-    Result<void> done;
-    const auto opened = co_await doors_.queue.open();
     std::map<CampaignId, std::vector<queue::LaneName>> known;
     if (opened) {
         const auto lanes = co_await doors_.queue.list_lanes();
@@ -179,6 +215,14 @@ asio::awaitable<Result<void>> PlanService::set_queue() {
         }
     } else {
         done = opened.error();
+    }
+    // Campaigns of ours whose file was removed while no daemon ran.
+    for (const auto& [id, lanes] : known) {
+        const bool removed = everything && !in_force_.contains(id) && doors_.ledger.knows(id) &&
+                             folder_.complete();
+        if (!removed) continue;
+        in_force_[id] = InForce();
+        campaigns.insert(id);
     }
     for (const CampaignId& id : campaigns) {
         if (done) done = co_await reconcile(id, known[id], everything);
@@ -214,7 +258,7 @@ asio::awaitable<Result<void>> PlanService::reconcile(CampaignId id,
         if (!present) co_return present.error();
         std::vector<queue::LaneChange> changes;
         for (std::size_t i = 0; i < part.size(); ++i) {
-            auto change = difference(in_force_[id], part[i], (*present)[i]);
+            auto change = difference(in_force_[id], part[i], (*present)[i], everything);
             // After a loss even a lane with nothing to wait for gets its finals and its name back.
             const bool any = !change.upserts.empty() || !change.drops.empty() ||
                              !change.finals.empty();
@@ -252,7 +296,8 @@ asio::awaitable<Result<void>> PlanService::send_changes(CampaignId id,
 
 queue::LaneChange PlanService::difference(const InForce& campaign,
                                           const queue::LaneName& lane,
-                                          const std::vector<queue::QueueEntry>& present) const {
+                                          const std::vector<queue::QueueEntry>& present,
+                                          bool everything) const {
     queue::LaneChange change;
     change.lane = lane;
     change.revision = campaign.revision;
@@ -284,9 +329,13 @@ queue::LaneChange PlanService::difference(const InForce& campaign,
         if (wanted.contains(entry.number)) continue;
         const auto* record = doors_.ledger.find(lane, entry.number);
         const bool over = record != nullptr && record->is_final();
+        // What we skip, a daemon that has seen it earlier may have planned.
+        const bool known = campaign.compiled && campaign.compiled->find(entry.number) != nullptr;
+        if (!over && known) continue;
         (over ? change.finals : change.drops).push_back(entry.number);
     }
-    if (present.empty()) {
+    if (everything || present.empty()) {
+        change.finals.clear();
         if (const auto* records = doors_.ledger.lane(lane)) {
             for (const auto& [number, record] : *records) {
                 if (record.is_final()) change.finals.push_back(number);
@@ -347,14 +396,17 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     if (found == in_force_.end() || !found->second.compiled) return {};
     const CompiledCampaign& compiled = *found->second.compiled;
     const PlannedNotice* notice = compiled.find(number);
-    if (notice == nullptr || notice->skipped || compiled.lane_of(*notice) != lane) return {};
+    // A skipped notice is in no lane of ours; if it was claimed, another daemon planned it in time.
+    if (notice == nullptr || compiled.lane_of(*notice) != lane) return {};
     const auto target = targets_.find(queue::endpoint_of_lane(lane));
     if (target == targets_.end()) return {};
     delivery::Prepared prepared;
     prepared.target = target->second;
     prepared.due = notice->due;
     prepared.deadline = notice->deadline;
-    prepared.late = now > notice->due + kLateAfter;
+    // The first attempt decides, so that every attempt says the same.
+    const auto* record = doors_.ledger.find(lane, number);
+    prepared.late = record == nullptr ? now > notice->due + kLateAfter : record->late;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop;
     prepared.notice = std::make_shared<campaigns::OutgoingNotice>(compiled.render(
         *notice, static_cast<int>(found->second.revision), prepared.late));

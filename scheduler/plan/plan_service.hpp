@@ -38,8 +38,10 @@ public:
     // Reads the files and waits until the queue is set for the first time, then watches.
     boost::asio::awaitable<void> start();
     void stop();
-    // Reads the files again.
+    // Reads what changed of campaigns and partners.
     void rescan();
+    // Reads kinds, templates and secrets again too.
+    void reload();
     // The store is (again) there.
     void store_connected();
 
@@ -50,6 +52,8 @@ public:
     int limits_version() const override { return folder_.surroundings_version(); }
     std::map<std::string, delivery::EndpointLimits> limits() const override;
     void request_rebuild() override;
+    void found_unknown(const queue::LaneName& lane) override;
+    void was_delivered(const queue::LaneName& lane, queue::NoticeNumber number) override;
 
     struct InForce {
         std::shared_ptr<const CompiledCampaign> compiled;
@@ -78,8 +82,10 @@ private:
     boost::asio::awaitable<Result<void>> send_changes(CampaignId id,
                                                       std::vector<queue::LaneChange> changes);
     queue::LaneChange difference(const InForce& campaign, const queue::LaneName& lane,
-                                 const std::vector<queue::QueueEntry>& present) const;
+                                 const std::vector<queue::QueueEntry>& present,
+                                 bool everything) const;
     void load_targets();
+    void log_problems(const std::vector<reading::Diagnostic>& problems) const;
 
     boost::asio::any_io_executor executor_;
     config::Settings settings_;

@@ -71,14 +71,22 @@ struct ClaimResult {
     std::vector<Claimed> notices;
     SysTime now;                    // the queue's clock
     SysTime next = SysTime::max();  // when to look again at the latest
-    bool more = false;              // something due was left behind for want of room
+    bool more = false;     // something due was left behind for want of room
+    bool unasked = false;  // there was no time for every part of the store: claim again
 };
 
-enum class Verdict { delivered, retry, dead, expired, withdrawn };
+enum class Verdict {
+    delivered,
+    retry,     // again at retry_at; the attempt counts
+    dead,
+    expired,
+    withdrawn,
+    put_back,  // due again at retry_at; there was no attempt
+};
 struct Settlement {
     Lease lease;
     Verdict verdict = Verdict::delivered;
-    SysTime retry_at;  // for retry
+    SysTime retry_at;  // for retry and put_back
 };
 struct Gate {
     std::string endpoint;  // "partner/endpoint"

@@ -25,6 +25,7 @@ char letter(Verdict verdict) {
         case Verdict::dead: return 'k';
         case Verdict::expired: return 'e';
         case Verdict::withdrawn: return 'w';
+        case Verdict::put_back: return 'b';
     }
     return 'd';
 }
@@ -117,7 +118,7 @@ RedisNoticeQueue::RedisNoticeQueue(redis::RedisClient& client,
       owner_(std::move(owner)),
       clock_(clock),
       log_(std::move(log)),
-      next_(static_cast<std::size_t>(partitions), SysTime::min()),
+      outlooks_(static_cast<std::size_t>(partitions)),
       has_lanes_(static_cast<std::size_t>(partitions), false) {}
 
 ScriptCall RedisNoticeQueue::call(const redis::Script& script, int partition) const {
@@ -140,6 +141,7 @@ asio::awaitable<RedisNoticeQueue::Replies> RedisNoticeQueue::run(std::vector<Scr
         // A server that is loading its data or was demoted is as good as away.
         const bool passing = said.starts_with("LOADING") || said.starts_with("READONLY") ||
                              said.starts_with("MASTERDOWN") || said.starts_with("MISCONF");
+        if (said.starts_with("READONLY")) client_.reconnect();
         co_return passing ? Errc::redis_down : Errc::redis_refused;
     }
     co_return replies;
@@ -164,9 +166,9 @@ NoticeQueue::Awaitable<NoticeQueue::Opened> RedisNoticeQueue::open() {
                     {{"partitions", std::string(found.at(1).text())}, {"wanted", partitions}});
         co_return Errc::bad_input;
     }
-    std::fill(has_lanes_.begin(), has_lanes_.end(), false);
-    look_everywhere();
     const bool was_empty = integer_or(replies->front(), 0) == 1;
+    if (was_empty) std::fill(has_lanes_.begin(), has_lanes_.end(), false);
+    look_everywhere();
     co_return was_empty ? Opened::empty : Opened::known;
 }
 
@@ -276,12 +278,11 @@ Result<void> RedisNoticeQueue::read_claim(const RedisReply& reply,
     if (reply.size() < 3) return Errc::redis_protocol;
     into.now = from_ms(integer_or(reply.at(0), 0));
     const std::int64_t next = integer_or(reply.at(1), -1);
-    SysTime& slot = next_[static_cast<std::size_t>(partition)];
-    slot = next < 0 ? SysTime::max() : from_ms(next);
-    if (integer_or(reply.at(2), 0) == 1) {
-        into.more = true;
-        slot = SysTime::min();
-    }
+    Outlook& outlook = outlooks_[static_cast<std::size_t>(partition)];
+    // Redis' clock decides; where it is behind ours, asking at our time would be too early.
+    const Millis behind = std::max(Millis{0}, clock_.now() - into.now);
+    outlook.next = next < 0 ? SysTime::max() : from_ms(next) + behind;
+    outlook.left_over = integer_or(reply.at(2), 0) == 1;
     for (std::size_t i = 3; i + 5 < reply.size(); i += 6) {
         Claimed claimed;
         claimed.lease.lane = reply.at(i).text();
@@ -301,13 +302,14 @@ NoticeQueue::Awaitable<ClaimResult> RedisNoticeQueue::claim(ClaimRequest request
     std::vector<ScriptCall> calls;
     std::vector<int> asked;
     std::size_t due = 0;
-    for (const SysTime next : next_) due += next <= now ? 1 : 0;
+    for (const Outlook& each : outlooks_) due += each.worth_asking(now) ? 1 : 0;
     // Each partition gets a fair part of the room, so that the sum stays within the limit.
     const int share = std::max(1, request.limit / static_cast<int>(std::max<std::size_t>(1, due)));
     int left = request.limit;
-    for (std::size_t i = 0; i < next_.size() && left > 0; ++i) {
-        const std::size_t partition = (first_ + i) % next_.size();
-        if (next_[partition] > now) continue;
+    for (std::size_t i = 0; i < outlooks_.size() && left > 0; ++i) {
+        const std::size_t partition = (first_ + i) % outlooks_.size();
+        if (!outlooks_[partition].worth_asking(now)) continue;
+        outlooks_[partition].woken = false;
         ScriptCall one = call(queue_scripts().claim, static_cast<int>(partition));
         one.args = {simulated_now(),
                     text(to_ms(now)),
@@ -328,21 +330,22 @@ NoticeQueue::Awaitable<ClaimResult> RedisNoticeQueue::claim(ClaimRequest request
         asked.push_back(static_cast<int>(partition));
         calls.push_back(std::move(one));
     }
-    first_ = (first_ + 1) % next_.size();
+    first_ = (first_ + 1) % outlooks_.size();
     ClaimResult result;
     result.now = now;
     const auto replies = co_await run(std::move(calls));
-    if (!replies) co_return replies.error();
+    if (!replies) {
+        look_everywhere();
+        co_return replies.error();
+    }
     for (std::size_t i = 0; i < replies->size(); ++i) {
         const auto read = read_claim((*replies)[i], asked[i], request.lease, result);
         if (!read) co_return read.error();
     }
-    for (const SysTime next : next_) {
-        if (next == SysTime::min()) {
-            result.more = true;
-        } else {
-            result.next = std::min(result.next, next);
-        }
+    for (const Outlook& each : outlooks_) {
+        result.more = result.more || each.left_over;
+        result.unasked = result.unasked || each.woken || each.next <= now;
+        if (each.next > now) result.next = std::min(result.next, each.next);
     }
     co_return result;
 }
@@ -388,7 +391,8 @@ NoticeQueue::Awaitable<std::vector<bool>> RedisNoticeQueue::settle(
         }
     }
     for (const Settlement& each : settlements) {
-        if (each.verdict == Verdict::retry) look_at(each.lease.lane, each.retry_at);
+        const bool again = each.verdict == Verdict::retry || each.verdict == Verdict::put_back;
+        if (again) look_at(each.lease.lane, each.retry_at);
     }
     co_return taken;
 }
@@ -406,6 +410,7 @@ NoticeQueue::Awaitable<int> RedisNoticeQueue::release(std::vector<Lease> leases)
     if (!replies) co_return replies.error();
     int released = 0;
     for (const RedisReply& reply : *replies) released += static_cast<int>(integer_or(reply, 0));
+    look_everywhere();
     co_return released;
 }
 
@@ -506,14 +511,14 @@ NoticeQueue::Awaitable<LaneDigest> RedisNoticeQueue::verify(LaneName lane) {
 
 // Our own changes need no message from Redis: the next claim looks there in time.
 void RedisNoticeQueue::look_at(std::string_view lane, SysTime when) {
-    SysTime& next = next_[static_cast<std::size_t>(keys_.partition_of_lane(lane))];
-    if (when >= next) return;
-    next = when;
+    Outlook& outlook = outlooks_[static_cast<std::size_t>(keys_.partition_of_lane(lane))];
+    if (when >= outlook.next) return;
+    outlook.next = when;
     if (wake_) wake_();
 }
 
 void RedisNoticeQueue::look_everywhere() {
-    std::fill(next_.begin(), next_.end(), SysTime::min());
+    for (Outlook& each : outlooks_) each.woken = true;
     if (wake_) wake_();
 }
 
@@ -525,7 +530,7 @@ void RedisNoticeQueue::on_message(std::string_view channel, std::string_view pay
     }
     for (int partition = 0; partition < keys_.partitions(); ++partition) {
         if (QueueKeys::wake(partition) != channel) continue;
-        next_[static_cast<std::size_t>(partition)] = SysTime::min();
+        outlooks_[static_cast<std::size_t>(partition)].woken = true;
         if (wake_) wake_();
     }
 }

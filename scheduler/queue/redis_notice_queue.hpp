@@ -68,7 +68,16 @@ private:
     Owner owner_;
     Clock& clock_;
     std::shared_ptr<const Log> log_;
-    std::vector<SysTime> next_;  // per partition: when its next claim may find something
+    // What is known of a partition since it was last asked.
+    struct Outlook {
+        SysTime next = SysTime::max();  // when its next claim may find something
+        bool left_over = false;         // something due was left behind for want of room
+        bool woken = true;              // something may have come earlier: ask
+        [[nodiscard]] bool worth_asking(SysTime now) const {
+            return woken || left_over || next <= now;
+        }
+    };
+    std::vector<Outlook> outlooks_;
     std::vector<bool> has_lanes_;  // per partition: we set lanes there since open()
     std::size_t first_ = 0;      // the partition asked first, turn by turn
     std::function<void()> wake_;

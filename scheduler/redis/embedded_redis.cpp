@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "config/base/files.hpp"
+#include "config/base/spawn.hpp"
 
 namespace outreach::redis {
 namespace {
@@ -152,11 +152,14 @@ asio::awaitable<void> EmbeddedRedis::State::supervise(std::shared_ptr<State> sel
         if (self->stopping) co_return;
         wait = std::min(wait * 2, kLongestRestart);
         ++self->restarts;
-        const auto spawned = self->spawn();
-        if (!spawned) {
+        auto spawned = self->spawn();
+        while (!spawned && !self->stopping) {
             self->log->error("redis.restart_failed", {{"error", spawned.error().message()}});
-            co_return;
+            self->pause.expires_after(kLongestRestart);
+            co_await self->pause.async_wait(kTuple);
+            spawned = self->spawn();
         }
+        if (self->stopping) co_return;
         self->log->info("redis.restarted", {{"pid", static_cast<int>(self->pid)}});
     }
 }
@@ -186,7 +189,7 @@ Result<void> EmbeddedRedis::start() {
     fs::remove(state_->dir / "redis.sock", ec);
     auto spawned = state_->spawn();
     if (!spawned) return spawned;
-    asio::co_spawn(state_->executor, State::supervise(state_), asio::detached);
+    asio::co_spawn(state_->executor, State::supervise(state_), kFailLoudly);
     return {};
 }
 

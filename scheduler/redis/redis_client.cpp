@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "config/base/spawn.hpp"
 
 namespace outreach::redis {
 namespace {
@@ -75,7 +76,7 @@ struct RedisClient::State : std::enable_shared_from_this<RedisClient::State> {
         outbox += wire;
         if (writing) return;
         writing = true;
-        asio::co_spawn(executor, write_loop(shared_from_this()), asio::detached);
+        asio::co_spawn(executor, write_loop(shared_from_this()), kFailLoudly);
     }
 
     static asio::awaitable<void> run(std::shared_ptr<State> self);
@@ -155,7 +156,7 @@ RedisClient::~RedisClient() { stop(); }
 
 void RedisClient::start(std::function<void()> on_connected) {
     state_->on_connected = std::move(on_connected);
-    asio::co_spawn(state_->executor, State::run(state_), asio::detached);
+    asio::co_spawn(state_->executor, State::run(state_), kFailLoudly);
 }
 
 void RedisClient::stop() {
@@ -166,6 +167,8 @@ void RedisClient::stop() {
     state_->connected_bell.cancel();
     state_->drop_connection();
 }
+
+void RedisClient::reconnect() { state_->drop_connection(); }
 
 bool RedisClient::connected() const { return state_->connection != nullptr; }
 std::string RedisClient::last_error() const { return state_->last_error; }

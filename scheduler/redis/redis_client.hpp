@@ -35,6 +35,9 @@ public:
     // Ends the connection; batches under way fail with Errc::redis_down. No restart.
     void stop();
 
+    // Closes the connection and makes a new one, e.g. because its server was demoted.
+    void reconnect();
+
     // One reply for each command, in order; error replies are replies. Errc::redis_down if the
     // connection broke: some commands may have been carried out. Errc::timed_out closes it.
     boost::asio::awaitable<Result<std::vector<RedisReply>>> execute(std::vector<Command> commands);

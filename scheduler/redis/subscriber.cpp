@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "config/base/spawn.hpp"
 
 namespace outreach::redis {
 namespace {
@@ -90,7 +91,11 @@ Subscriber::Subscriber(asio::any_io_executor executor,
 Subscriber::~Subscriber() { stop(); }
 
 void Subscriber::start() {
-    asio::co_spawn(state_->executor, State::run(state_), asio::detached);
+    asio::co_spawn(state_->executor, State::run(state_), kFailLoudly);
+}
+
+void Subscriber::renew() {
+    if (state_->connection) state_->connection->close();
 }
 
 void Subscriber::stop() {

@@ -26,6 +26,8 @@ public:
                OnMessage on_message);
     ~Subscriber();
     void start();
+    // Makes a new connection: the old one may be half open without our knowing.
+    void renew();
     void stop();
 
 private:

@@ -45,9 +45,10 @@ for i = first_upsert, first_upsert + upserts * 3 - 1, 3 do
     local score = tonumber(redis.call('ZSCORE', key, number) or nil)
     local token, settled = read_flight(redis.call('HGET', flight, field_of(lane, number)))
     local leased = token ~= '-' and score and score > now
-    local retrying = token == '-' and settled > 0 and score and due <= now
-    if leased or retrying or redis.call('SISMEMBER', done, number) == 1 then
-        -- being sent, waiting for its next attempt, or over
+    -- Waiting for its next attempt, or leased by a worker that died: due by itself already.
+    local begun = (token ~= '-' or settled > 0) and score and due <= now
+    if leased or begun or redis.call('SISMEMBER', done, number) == 1 then
+        -- nothing to do
     elseif not score then
         redis.call('ZADD', key, int(due), number)
         if attempts > 0 then
@@ -56,7 +57,7 @@ for i = first_upsert, first_upsert + upserts * 3 - 1, 3 do
         added = added + 1
     elseif score ~= due then
         redis.call('ZADD', key, int(due), number)
-        redis.call('HDEL', flight, field_of(lane, number))
+        if token == '-' then redis.call('HDEL', flight, field_of(lane, number)) end
         moved = moved + 1
     end
 end

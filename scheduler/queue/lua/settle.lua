@@ -2,7 +2,7 @@
 -- KEYS[1..4]  see common    KEYS[5] dead  zset  "lane number" -> time
 -- ARGV[1] now if simulated, else 0    ARGV[2] count of notices (<= 256), then for each
 --   lane, number, token, verdict, at   verdict: d delivered, e expired, w withdrawn, k dead,
---   r retry at the time `at`
+--   r retry at the time `at`, b put back until `at` without an attempt
 -- then count of gates, then endpoint, not before ms, reason for each; the later gate wins
 -- returns  for each notice 1, or 0 if the token is not the lease's (fenced): nothing was changed
 -- Atomic: all of it. A final number joins the done set and leaves the lane in one step.
@@ -26,9 +26,14 @@ for i = 1, count do
     if held ~= token then
         answers[i] = 0
     else
-        if verdict == 'r' then
+        if verdict == 'r' or verdict == 'b' then
+            if verdict == 'r' then settled = settled + 1 end
             redis.call('ZADD', lane_key(lane), at, number)
-            redis.call('HSET', flight, field, '- ' .. int(settled + 1))
+            if settled > 0 then
+                redis.call('HSET', flight, field, '- ' .. int(settled))
+            else
+                redis.call('HDEL', flight, field)
+            end
         else
             redis.call('ZREM', lane_key(lane), number)
             redis.call('SADD', done_key(lane), number)

@@ -1,0 +1,52 @@
+// The real program in its own folder: campaigns, partners, secrets; started, killed, started again.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "scheduler/http/http_types.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace outreach::test {
+
+class DaemonUnderTest {
+public:
+    // `receiver_port` is where every partner's endpoint listens. Nothing is started yet.
+    explicit DaemonUnderTest(std::uint16_t receiver_port, int partners = 10);
+    ~DaemonUnderTest();
+    DaemonUnderTest(const DaemonUnderTest&) = delete;
+    DaemonUnderTest& operator=(const DaemonUnderTest&) = delete;
+
+    // One activity with one rule per notice, each due at `due` (local time of Asia/Tokyo).
+    void write_campaign(const std::string& id, const std::vector<std::string>& dues) const;
+    void write_campaign_text(const std::string& id, const std::string& text) const;
+    void remove_campaign(const std::string& id) const;
+    // Starts outreachd and waits until it is ready; throws if it is not within 30 s.
+    void start(const std::vector<std::string>& more = {});
+    // Sends a signal; waits for the end unless the process is to live on.
+    void signal(int number) const;
+    int wait();
+    void kill_redis() const;
+    // Runs a command against the embedded Redis.
+    [[nodiscard]] std::string redis(const std::vector<std::string>& command) const;
+    [[nodiscard]] std::string get(const std::string& path) const;
+    [[nodiscard]] int status_of(const std::string& path) const;
+    [[nodiscard]] const TempDir& dir() const { return dir_; }
+    [[nodiscard]] std::vector<std::string> journal() const;
+    [[nodiscard]] std::string log() const;
+    [[nodiscard]] const std::string& secret() const { return secret_; }
+
+private:
+    TempDir dir_;
+    std::string secret_;
+    std::uint16_t http_port_ = 0;
+    pid_t pid_ = -1;
+};
+
+// A local time `seconds` from now, as campaign files write it.
+[[nodiscard]] std::string local_in(int seconds);
+
+}  // namespace outreach::test
