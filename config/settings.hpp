@@ -17,20 +17,20 @@ struct ListenSettings {
 };
 
 struct RedisSettings {
-    std::string url = "embedded:";      // embedded:, redis://, unix://
-    bool require_durable = false;       // refuse a server that could lose data
-    int partitions = 16;                // 1..64; fixed once a database is in use
+    std::string url = "embedded:";        // embedded:, redis://, unix://
+    bool require_durable = false;         // refuse a server that could lose data
+    int partitions = 16;                  // 1..64; fixed once a database is in use
     std::string server = "redis-server";  // the program that `embedded:` starts
-    milliseconds timeout{5000};         // one batch of commands, 100 ms..60 s
+    milliseconds timeout{5000};           // one batch of commands, 100 ms..60 s
 };
 
 struct DeliverySettings {
-    int concurrency = 256;           // attempts in flight over all endpoints, 1..10000
-    int endpoint_concurrency = 16;   // the default for one endpoint, 1..1000
-    int batch = 256;                 // notices a claim takes at most, 1..256
-    milliseconds lease{60'000};      // longer than any endpoint's timeout, 5 s..10 min
-    milliseconds timeout{15'000};    // one attempt, DNS to last byte of the answer, 0.1..120 s
-    milliseconds drain{20'000};      // how long SIGTERM waits for attempts in flight, 0..10 min
+    int concurrency = 256;          // attempts in flight over all endpoints, 1..10000
+    int endpoint_concurrency = 16;  // the default for one endpoint, 1..1000
+    int batch = 256;                // notices a claim takes at most, 1..256
+    milliseconds lease{60'000};     // longer than any endpoint's timeout, 5 s..10 min
+    milliseconds timeout{15'000};   // one attempt, DNS to last byte of the answer, 0.1..120 s
+    milliseconds drain{20'000};     // how long SIGTERM waits for attempts in flight, 0..10 min
 };
 
 struct LogSettings {

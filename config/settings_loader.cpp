@@ -54,7 +54,8 @@ public:
             into = read;
             return;
         }
-        complain(path, *value,
+        complain(path,
+                 *value,
                  fmt::format("\"PT15S\" or milliseconds, {}..{}", low.count(), high.count()));
     }
     void text(const char* path, std::string& into) {
@@ -210,8 +211,8 @@ Problems check_settings(const Settings& settings) {
                 settings.listen.address));
     }
     const std::string& url = settings.redis.url;
-    const bool served = url == "embedded:" || url.starts_with("redis://") ||
-                        url.starts_with("unix://");
+    const bool served =
+        url == "embedded:" || url.starts_with("redis://") || url.starts_with("unix://");
     if (!served) {
         problems.push_back(
             trf("/redis/url is \"{}\": this version serves embedded:, redis://host:port/db and "
@@ -224,7 +225,8 @@ Problems check_settings(const Settings& settings) {
                 settings.clock.start));
     }
     if (settings.clock.speed < 0 || settings.clock.speed > kHighestSpeed) {
-        problems.push_back(trf("/clock/speed is {}, want 0..{}", settings.clock.speed, kHighestSpeed));
+        problems.push_back(
+            trf("/clock/speed is {}, want 0..{}", settings.clock.speed, kHighestSpeed));
     }
     return problems;
 }

@@ -17,19 +17,23 @@ std::optional<SysTime> parse_http_date(const std::string& text) {
 Verdict verdict_of(int status) {
     if (status >= 200 && status < 300) return Verdict::delivered;
     switch (status) {
-        case 410: return Verdict::gone;
+        case 410:
+            return Verdict::gone;
         case 429:
         case 502:
         case 503:
-        case 504: return Verdict::throttled;
+        case 504:
+            return Verdict::throttled;
         case 400:
         case 401:
         case 403:
         case 404:
         case 413:
         case 415:
-        case 422: return Verdict::permanent;
-        default: return Verdict::retry;
+        case 422:
+            return Verdict::permanent;
+        default:
+            return Verdict::retry;
     }
 }
 

@@ -7,7 +7,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+json text_or_null(const std::string& text) {
+    return text.empty() ? json(nullptr) : json(text);
+}
 
 json venue_of(const campaigns::Venue& venue) {
     json out;

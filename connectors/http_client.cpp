@@ -75,7 +75,8 @@ asio::awaitable<boost::system::error_code> look_up(asio::any_io_executor executo
     }
     const auto lookup = std::make_shared<Lookup>(executor, deadline);
     lookup->resolver.async_resolve(
-        url.host, url.port,
+        url.host,
+        url.port,
         [lookup](const boost::system::error_code& ec, tcp::resolver::results_type found) {
             lookup->error = ec;
             lookup->results = std::move(found);
@@ -119,7 +120,8 @@ asio::awaitable<boost::system::error_code> exchange(Stream& stream,
         into.data = piece.data();
         into.size = piece.size();
         into.more = false;
-        auto [error, n] = co_await http::async_read_some(stream, connection.buffer, *parser, kTuple);
+        auto [error, n] =
+            co_await http::async_read_some(stream, connection.buffer, *parser, kTuple);
         if (error != http::error::need_buffer) body_error = error;
         answer.body.append(piece.data(), piece.size() - parser->get().body().size);
     }
@@ -211,8 +213,7 @@ asio::awaitable<std::string> HttpClient::Impl::open(Connection& connection,
     if (connect_error) co_return describe(connect_error, "connect");
     connection.plain.socket().set_option(tcp::no_delay(true));
     if (!url.tls) co_return std::string();
-    connection.tls =
-        std::make_unique<beast::ssl_stream<beast::tcp_stream&>>(connection.plain, tls);
+    connection.tls = std::make_unique<beast::ssl_stream<beast::tcp_stream&>>(connection.plain, tls);
     SSL_set_tlsext_host_name(connection.tls->native_handle(), url.host.c_str());
     connection.tls->set_verify_callback(asio::ssl::host_name_verification(url.host));
     auto [tls_error] =
@@ -225,7 +226,9 @@ HttpClient::HttpClient(asio::any_io_executor executor)
     : impl_(std::make_shared<Impl>(std::move(executor))) {}
 HttpClient::~HttpClient() = default;
 
-void HttpClient::close() { impl_->idle.clear(); }
+void HttpClient::close() {
+    impl_->idle.clear();
+}
 
 asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
     const std::shared_ptr<Impl> impl = impl_;

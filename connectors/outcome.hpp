@@ -25,11 +25,16 @@ struct Outcome {
 
 [[nodiscard]] constexpr const char* word(Verdict verdict) noexcept {
     switch (verdict) {
-        case Verdict::delivered: return "delivered";
-        case Verdict::retry: return "retry";
-        case Verdict::throttled: return "throttled";
-        case Verdict::permanent: return "permanent";
-        case Verdict::gone: return "gone";
+        case Verdict::delivered:
+            return "delivered";
+        case Verdict::retry:
+            return "retry";
+        case Verdict::throttled:
+            return "throttled";
+        case Verdict::permanent:
+            return "permanent";
+        case Verdict::gone:
+            return "gone";
     }
     return "retry";
 }

@@ -17,10 +17,14 @@ constexpr std::size_t kLargestSecret = 4096;
 
 std::string place_of(const SecretSource& source, const fs::path& base) {
     switch (source.kind) {
-        case SecretSource::Kind::file: return (base / source.where).string();
-        case SecretSource::Kind::environment: return "$" + source.where;
-        case SecretSource::Kind::credential: return trf("credential {}", source.where);
-        case SecretSource::Kind::value: return tr("the value in the partner file");
+        case SecretSource::Kind::file:
+            return (base / source.where).string();
+        case SecretSource::Kind::environment:
+            return "$" + source.where;
+        case SecretSource::Kind::credential:
+            return trf("credential {}", source.where);
+        case SecretSource::Kind::value:
+            return tr("the value in the partner file");
     }
     return {};
 }
@@ -32,14 +36,17 @@ Result<std::string> read_source(const SecretSource& source, const fs::path& base
         return std::string(value);
     };
     switch (source.kind) {
-        case SecretSource::Kind::file: return read_file(base / source.where, kLargestSecret);
-        case SecretSource::Kind::environment: return from_environment(source.where);
+        case SecretSource::Kind::file:
+            return read_file(base / source.where, kLargestSecret);
+        case SecretSource::Kind::environment:
+            return from_environment(source.where);
         case SecretSource::Kind::credential: {
             const auto folder = from_environment("CREDENTIALS_DIRECTORY");
             if (!folder) return Errc::not_found;
             return read_file(fs::path(*folder) / source.where, kLargestSecret);
         }
-        case SecretSource::Kind::value: return source.where;
+        case SecretSource::Kind::value:
+            return source.where;
     }
     return Errc::not_found;
 }
@@ -60,15 +67,17 @@ std::vector<SigningKey> load_keys(const std::vector<SecretSource>& sources,
     for (const SecretSource& source : sources) {
         const auto text = read_source(source, base);
         if (!text) {
-            problems.push_back(trf("the secret {} cannot be read: {}", place_of(source, base),
+            problems.push_back(trf("the secret {} cannot be read: {}",
+                                   place_of(source, base),
                                    text.error().message()));
             continue;
         }
         auto key = parse_key(trimmed(*text));
         if (!key) {
-            problems.push_back(trf("the secret {} is no whsec_ or whsk_ key; make one with "
-                                   "\"outreach secret new\"",
-                                   place_of(source, base)));
+            problems.push_back(
+                trf("the secret {} is no whsec_ or whsk_ key; make one with "
+                    "\"outreach secret new\"",
+                    place_of(source, base)));
             continue;
         }
         keys.push_back(std::move(*key));
@@ -76,6 +85,8 @@ std::vector<SigningKey> load_keys(const std::vector<SecretSource>& sources,
     return keys;
 }
 
-std::string new_secret() { return "whsec_" + to_base64(secure_random(32)); }
+std::string new_secret() {
+    return "whsec_" + to_base64(secure_random(32));
+}
 
 }  // namespace outreach::connectors

@@ -13,10 +13,9 @@ namespace outreach::connectors {
 
 // Relative file names count from `base`, the partner file's folder. Problems are sentences that
 // name the place.
-[[nodiscard]] std::vector<SigningKey> load_keys(
-    const std::vector<campaigns::SecretSource>& sources,
-    const std::filesystem::path& base,
-    std::vector<std::string>& problems);
+[[nodiscard]] std::vector<SigningKey> load_keys(const std::vector<campaigns::SecretSource>& sources,
+                                                const std::filesystem::path& base,
+                                                std::vector<std::string>& problems);
 
 // A new shared secret, "whsec_" and 32 random bytes.
 [[nodiscard]] std::string new_secret();

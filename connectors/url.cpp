@@ -41,9 +41,8 @@ std::optional<Url> parse_url(std::string_view text) {
     }
     if (!port.empty()) {
         port.remove_prefix(1);
-        const bool digits = std::all_of(port.begin(), port.end(), [](unsigned char c) {
-            return std::isdigit(c) != 0;
-        });
+        const bool digits = std::all_of(
+            port.begin(), port.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
         if (port.empty() || port.size() > 5 || !digits) return {};
         url.port = port;
     }

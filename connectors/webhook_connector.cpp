@@ -12,8 +12,7 @@ boost::asio::awaitable<Outcome> WebhookConnector::send(
     request.timeout = target->timeout;
     request.body = to_cloud_event(*notice);
     const std::int64_t timestamp = to_ms(wall_clock_.now()) / 1000;
-    const std::string signature =
-        sign_webhook(target->keys, notice->id, timestamp, request.body);
+    const std::string signature = sign_webhook(target->keys, notice->id, timestamp, request.body);
     if (signature.empty()) {
         Outcome refused;
         refused.detail = "no usable secret: nothing is sent unsigned";
@@ -26,7 +25,8 @@ boost::asio::awaitable<Outcome> WebhookConnector::send(
     request.headers.emplace_back("webhook-timestamp", std::to_string(timestamp));
     request.headers.emplace_back("webhook-signature", signature);
     const HttpAnswer answer = co_await client_.send(std::move(request));
-    if (answer.status != 0) co_return judge_answer(answer.status, answer.retry_after, wall_clock_.now());
+    if (answer.status != 0)
+        co_return judge_answer(answer.status, answer.retry_after, wall_clock_.now());
     Outcome outcome;
     outcome.detail = answer.error;
     co_return outcome;

@@ -30,37 +30,47 @@ std::string signed_content(std::string_view id, std::string_view timestamp, std:
 std::string hmac(const HmacKey& key, std::string_view content) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned int size = 0;
-    HMAC(EVP_sha256(), key.bytes.data(), static_cast<int>(key.bytes.size()), bytes_of(content),
-         content.size(), out.data(), &size);
+    HMAC(EVP_sha256(),
+         key.bytes.data(),
+         static_cast<int>(key.bytes.size()),
+         bytes_of(content),
+         content.size(),
+         out.data(),
+         &size);
     return {reinterpret_cast<const char*>(out.data()), size};
 }
 
 std::string ed25519_sign(const Ed25519Key& key, std::string_view content) {
     if (key.seed.empty()) return {};
-    const PkeyPtr pkey(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(key.seed),
-                                                    key.seed.size()),
+    const PkeyPtr pkey(EVP_PKEY_new_raw_private_key(
+                           EVP_PKEY_ED25519, nullptr, bytes_of(key.seed), key.seed.size()),
                        EVP_PKEY_free);
     const ContextPtr context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     std::string signature(64, '\0');
     std::size_t size = signature.size();
-    const bool ok =
-        pkey && context &&
-        EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, pkey.get()) == 1 &&
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-                       bytes_of(content), content.size()) == 1;
+    const bool ok = pkey && context &&
+                    EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, pkey.get()) == 1 &&
+                    EVP_DigestSign(context.get(),
+                                   reinterpret_cast<unsigned char*>(signature.data()),
+                                   &size,
+                                   bytes_of(content),
+                                   content.size()) == 1;
     return ok ? signature : std::string();
 }
 
 bool ed25519_verify(const Ed25519Key& key, std::string_view signature, std::string_view content) {
-    const PkeyPtr pkey(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr,
-                                                   bytes_of(key.public_key),
-                                                   key.public_key.size()),
-                       EVP_PKEY_free);
+    const PkeyPtr pkey(
+        EVP_PKEY_new_raw_public_key(
+            EVP_PKEY_ED25519, nullptr, bytes_of(key.public_key), key.public_key.size()),
+        EVP_PKEY_free);
     const ContextPtr context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     return pkey && context &&
            EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, pkey.get()) == 1 &&
-           EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
-                            bytes_of(content), content.size()) == 1;
+           EVP_DigestVerify(context.get(),
+                            bytes_of(signature),
+                            signature.size(),
+                            bytes_of(content),
+                            content.size()) == 1;
 }
 
 bool matches(const SigningKey& key,
@@ -123,9 +133,9 @@ std::string sign_webhook(const std::vector<SigningKey>& keys,
     std::string header;
     for (const SigningKey& key : keys) {
         const auto* shared = std::get_if<HmacKey>(&key);
-        const std::string signature =
-            shared != nullptr ? hmac(*shared, content)
-                              : ed25519_sign(std::get<Ed25519Key>(key), content);
+        const std::string signature = shared != nullptr
+                                          ? hmac(*shared, content)
+                                          : ed25519_sign(std::get<Ed25519Key>(key), content);
         if (signature.empty()) continue;
         if (!header.empty()) header += ' ';
         header += (shared != nullptr ? "v1," : "v1a,") + to_base64(signature);
@@ -135,12 +145,16 @@ std::string sign_webhook(const std::vector<SigningKey>& keys,
 
 const char* explain(Verification verification) {
     switch (verification) {
-        case Verification::good: return "the signature is good";
+        case Verification::good:
+            return "the signature is good";
         case Verification::missing_header:
             return "webhook-id, webhook-timestamp or webhook-signature is missing";
-        case Verification::bad_timestamp: return "webhook-timestamp is no whole number of seconds";
-        case Verification::too_old: return "webhook-timestamp is more than 5 minutes old";
-        case Verification::too_new: return "webhook-timestamp is more than 5 minutes ahead";
+        case Verification::bad_timestamp:
+            return "webhook-timestamp is no whole number of seconds";
+        case Verification::too_old:
+            return "webhook-timestamp is more than 5 minutes old";
+        case Verification::too_new:
+            return "webhook-timestamp is more than 5 minutes ahead";
         case Verification::no_match:
             return "no signature matches: another secret, or the body was changed on the way";
     }

@@ -130,8 +130,8 @@ std::string format_date(LocalDate day) {
 std::string format_local(LocalTime time) {
     const auto day = floor<days>(time);
     const hh_mm_ss<seconds> hms{time - day};
-    std::string text = fmt::format(
-        "{}T{:02}:{:02}", format_date(day), hms.hours().count(), hms.minutes().count());
+    std::string text =
+        fmt::format("{}T{:02}:{:02}", format_date(day), hms.hours().count(), hms.minutes().count());
     if (hms.seconds().count() != 0) text += fmt::format(":{:02}", hms.seconds().count());
     return text;
 }

@@ -35,8 +35,7 @@ LocalTime Zone::to_local(SysTime instant) const {
 }
 
 std::chrono::minutes Zone::offset_at(SysTime instant) const {
-    const auto info =
-        impl_->zone->get_info(std::chrono::floor<std::chrono::seconds>(instant));
+    const auto info = impl_->zone->get_info(std::chrono::floor<std::chrono::seconds>(instant));
     return std::chrono::floor<std::chrono::minutes>(info.offset);
 }
 
@@ -44,6 +43,8 @@ std::string Zone::format(SysTime instant) const {
     return to_rfc3339(instant, offset_at(instant));
 }
 
-const std::string& Zone::name() const { return impl_->name; }
+const std::string& Zone::name() const {
+    return impl_->name;
+}
 
 }  // namespace outreach::calendar

@@ -39,7 +39,7 @@ struct OutgoingNotice {
     std::string kind;
     std::string activity_title;
     Status status = Status::tentative;
-    std::string start;         // empty while only a window is known
+    std::string start;  // empty while only a window is known
     std::string end;
     std::string window_first;  // empty once the date is fixed
     std::string window_last;

@@ -12,8 +12,17 @@ namespace outreach::campaigns {
 enum class Audience { open, partner, official };
 enum class Status { tentative, confirmed, done, postponed, rescheduled, cancelled };
 enum class Purpose {
-    announcement, reminder, start, end, report, chaser, correction, postponement, cancellation,
-    decision, test
+    announcement,
+    reminder,
+    start,
+    end,
+    report,
+    chaser,
+    correction,
+    postponement,
+    cancellation,
+    decision,
+    test
 };
 enum class Anchor { start, end, window, application_deadline, decision };
 enum class Unit { minutes, hours, days, weeks, months, business_days };

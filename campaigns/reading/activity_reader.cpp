@@ -38,7 +38,9 @@ std::string read_place_date(ObjectReader& object, const char* key) {
     if (node->text.find('/') == std::string::npos && calendar::parse_window(node->text)) {
         return node->text;
     }
-    object.diagnostics().error(Code::bad_date, node->span, trf("\"{}\" is no date", node->text),
+    object.diagnostics().error(Code::bad_date,
+                               node->span,
+                               trf("\"{}\" is no date", node->text),
                                tr("write it like 2017-04 or 2025-02-25"));
     return {};
 }
@@ -80,10 +82,12 @@ std::string read_kind(ObjectReader& object, const ReadingContext& context) {
     for (const auto& [name, kind] : context.kinds) names.push_back(name);
     const std::string near = did_you_mean(node->text, names);
     object.diagnostics().error(
-        Code::unknown_kind, node->span, trf("there is no kind \"{}\"", node->text),
-        near.empty() ? trf("kinds: {}; a new kind is a new file in campaigns/kinds",
-                           fmt::join(names, ", "))
-                     : trf("did you mean \"{}\"?", near));
+        Code::unknown_kind,
+        node->span,
+        trf("there is no kind \"{}\"", node->text),
+        near.empty()
+            ? trf("kinds: {}; a new kind is a new file in campaigns/kinds", fmt::join(names, ", "))
+            : trf("did you mean \"{}\"?", near));
     return {};
 }
 
@@ -93,20 +97,25 @@ void check_reference(ObjectReader& object,
                      const std::vector<std::string>& known) {
     if (id.empty() || std::find(known.begin(), known.end(), id) != known.end()) return;
     const std::string near = did_you_mean(id, known);
-    object.diagnostics().error(
-        Code::unknown_reference, object.find(key)->span, trf("there is no {} \"{}\"", tr(key), id),
-        near.empty() ? trf("known: {}", fmt::join(known, ", ")) : trf("did you mean \"{}\"?", near));
+    object.diagnostics().error(Code::unknown_reference,
+                               object.find(key)->span,
+                               trf("there is no {} \"{}\"", tr(key), id),
+                               near.empty() ? trf("known: {}", fmt::join(known, ", "))
+                                            : trf("did you mean \"{}\"?", near));
 }
 
 std::vector<int> read_themes(ObjectReader& object, const ReadingContext& context) {
     std::vector<int> themes;
-    const auto most = static_cast<std::int64_t>(context.theme_count == 0 ? 99 : context.theme_count);
+    const auto most =
+        static_cast<std::int64_t>(context.theme_count == 0 ? 99 : context.theme_count);
     object.each("themes", 99, [&](const JsonNode& item) {
         if (item.kind == Kind::integer && item.integer >= 1 && item.integer <= most) {
             themes.push_back(static_cast<int>(item.integer));
             return;
         }
-        object.diagnostics().error(Code::unknown_reference, item.span, tr("there is no such theme"),
+        object.diagnostics().error(Code::unknown_reference,
+                                   item.span,
+                                   tr("there is no such theme"),
                                    trf("themes are numbered 1 to {}", most));
     });
     return themes;
@@ -119,9 +128,11 @@ void check_dates(ObjectReader& object, const Activity& activity, const ReadingCo
     for (const campaigns::Occurrence& each : activity.schedule.occurrences) {
         if (context.fiscal_year == 0 || (each.end >= first && each.start < last)) continue;
         object.diagnostics().warn(
-            Code::outside_fiscal_year, object.find("schedule")->span,
-            trf("{} lies outside the fiscal year {}", calendar::format_date(
-                std::chrono::floor<std::chrono::days>(each.start)), context.fiscal_year),
+            Code::outside_fiscal_year,
+            object.find("schedule")->span,
+            trf("{} lies outside the fiscal year {}",
+                calendar::format_date(std::chrono::floor<std::chrono::days>(each.start)),
+                context.fiscal_year),
             tr("check the year; months from January to March belong to the next calendar year"));
         return;
     }
@@ -133,11 +144,12 @@ void check_status(ObjectReader& object, const Activity& activity) {
     const bool window = std::any_of(activity.schedule.occurrences.begin(),
                                     activity.schedule.occurrences.end(),
                                     [](const auto& each) { return each.window; });
-    const bool fixed = activity.status == Status::confirmed ||
-                       activity.status == Status::rescheduled;
+    const bool fixed =
+        activity.status == Status::confirmed || activity.status == Status::rescheduled;
     if (window && fixed) {
         object.diagnostics().error(
-            Code::confirmed_window, status->span,
+            Code::confirmed_window,
+            status->span,
             trf("a date window cannot be \"{}\"", campaigns::word(activity.status)),
             tr("give the date, or leave the status \"tentative\" until it is fixed"));
     }
@@ -156,7 +168,8 @@ void check_details(ObjectReader& object, const Activity& activity, const Reading
     for (const std::string& detail : kind->second.required) {
         if (has_detail(activity, detail)) continue;
         object.diagnostics().error(
-            Code::missing_detail, object.find("id")->span,
+            Code::missing_detail,
+            object.find("id")->span,
             trf("a confirmed {} needs \"{}\"", activity.kind, detail),
             trf("add \"{}\", or leave the status \"tentative\" until it is known", detail));
     }
@@ -205,8 +218,8 @@ std::optional<Activity> read_activity(const JsonNode& node,
         activity.venue = read_venue(*venue, diagnostics);
     }
     read_details(object, context, activity);
-    object.accept_only("approval", "none",
-                       "approval is not served yet; leave it away or say \"none\"");
+    object.accept_only(
+        "approval", "none", "approval is not served yet; leave it away or say \"none\"");
     object.refuse("decisions", "go/no-go decisions are not served yet");
     if (object.has("notices")) {
         activity.rules = read_rules(object, "notices");

@@ -27,10 +27,11 @@ campaigns::Organizer read_organizer(const JsonNode& node,
     object.finish();
     if (!organizer.partner.empty() && partners != nullptr &&
         partners->find(organizer.partner) == nullptr) {
-        diagnostics.error(Code::unknown_partner, object.find("partner")->span,
-                          trf("there is no partner \"{}\" in the partner file",
-                              organizer.partner.str()),
-                          tr("this partner receives what is addressed to @organizer"));
+        diagnostics.error(
+            Code::unknown_partner,
+            object.find("partner")->span,
+            trf("there is no partner \"{}\" in the partner file", organizer.partner.str()),
+            tr("this partner receives what is addressed to @organizer"));
     }
     return organizer;
 }
@@ -114,7 +115,8 @@ int read_fiscal_year(ObjectReader& object) {
     const JsonNode* node = object.need("fiscal_year", Kind::string);
     if (node == nullptr) return 0;
     if (const auto year = calendar::parse_fiscal_year(node->text)) return *year;
-    object.diagnostics().error(Code::bad_fiscal_year, node->span,
+    object.diagnostics().error(Code::bad_fiscal_year,
+                               node->span,
                                trf("\"{}\" is no fiscal year", node->text),
                                tr("write it like R7 or 2025"));
     return 0;
@@ -124,16 +126,18 @@ std::string read_timezone(ObjectReader& object) {
     const JsonNode* node = object.find("timezone", Kind::string);
     if (node == nullptr) return "Asia/Tokyo";
     if (calendar::Zone::find(node->text)) return node->text;
-    object.diagnostics().error(Code::bad_timezone, node->span,
+    object.diagnostics().error(Code::bad_timezone,
+                               node->span,
                                trf("there is no time zone \"{}\"", node->text),
                                tr("use a name of the IANA tz database, like Asia/Tokyo"));
     return "Asia/Tokyo";
 }
 
 void refuse_later_keys(ObjectReader& object) {
-    object.accept_only("approval", "none",
-                       "approval is not served yet; leave it away or say \"none\"");
-    object.refuse("sending", "sending hours come with the calendar; choose \"at\" times within them");
+    object.accept_only(
+        "approval", "none", "approval is not served yet; leave it away or say \"none\"");
+    object.refuse("sending",
+                  "sending hours come with the calendar; choose \"at\" times within them");
     object.refuse("quiet_periods", "quiet periods come with the calendar of sending hours");
 }
 
@@ -147,10 +151,11 @@ std::vector<T> read_list(ObjectReader& object, const char* key, Read read, GetId
         if (!one) return;
         const std::string id = id_of(*one);
         if (!id.empty() && !ids.insert(id).second) {
-            object.diagnostics().error(Code::duplicate_id,
-                                       {item.span.begin, item.span.begin + 1},
-                                       trf("the id \"{}\" is used a second time in \"{}\"", id, key),
-                                       tr("give each entry its own id"));
+            object.diagnostics().error(
+                Code::duplicate_id,
+                {item.span.begin, item.span.begin + 1},
+                trf("the id \"{}\" is used a second time in \"{}\"", id, key),
+                tr("give each entry its own id"));
         }
         all.push_back(std::move(*one));
     });
@@ -179,19 +184,26 @@ Campaign read_whole(ObjectReader& object,
     if (const JsonNode* plan = object.find("plan")) campaign.plan = read_plan(*plan, diagnostics);
     refuse_later_keys(object);
     campaign.objectives = read_list<campaigns::Objective>(
-        object, "objectives",
+        object,
+        "objectives",
         [&](const JsonNode& item) { return read_objective(item, diagnostics); },
         [](const campaigns::Objective& each) { return each.id.str(); });
     campaign.initiatives = read_list<campaigns::Initiative>(
-        object, "initiatives",
+        object,
+        "initiatives",
         [&](const JsonNode& item) { return read_initiative(item, diagnostics); },
         [](const campaigns::Initiative& each) { return each.id; });
-    ReadingContext context{kinds, partners, campaign.fiscal_year,
-                           campaign.organizer.partner.str(), {}, campaign.plan.themes.size()};
+    ReadingContext context{kinds,
+                           partners,
+                           campaign.fiscal_year,
+                           campaign.organizer.partner.str(),
+                           {},
+                           campaign.plan.themes.size()};
     for (const auto& each : campaign.initiatives) context.initiatives.push_back(each.id);
     object.need("activities");
     campaign.activities = read_list<campaigns::Activity>(
-        object, "activities",
+        object,
+        "activities",
         [&](const JsonNode& item) { return read_activity(item, context, diagnostics); },
         [](const campaigns::Activity& each) { return each.id.str(); });
     campaign.source = object.text("source", 20'000);
@@ -214,26 +226,33 @@ void check_recipients(const JsonNode* list,
         const bool group = item.text.starts_with('@');
         const auto& known = group ? groups : ids;
         if (item.text == "@organizer" && context.organizer_partner.empty()) {
-            diagnostics.error(Code::unknown_partner, item.span,
+            diagnostics.error(Code::unknown_partner,
+                              item.span,
                               tr("nobody is named to receive what goes to @organizer"),
                               tr("add \"partner\": \"…\" to \"organizer\""));
             continue;
         }
         if (std::find(known.begin(), known.end(), item.text) == known.end()) {
             const std::string near = did_you_mean(item.text, known);
-            diagnostics.error(group ? Code::unknown_group : Code::unknown_partner, item.span,
-                              group ? trf("there is no group \"{}\" in the partner file", item.text)
-                                    : trf("there is no partner \"{}\" in the partner file", item.text),
-                              near.empty() ? tr("add it to the partner file, or correct the name")
-                                           : trf("did you mean \"{}\"?", near));
+            diagnostics.error(
+                group ? Code::unknown_group : Code::unknown_partner,
+                item.span,
+                group ? trf("there is no group \"{}\" in the partner file", item.text)
+                      : trf("there is no partner \"{}\" in the partner file", item.text),
+                near.empty() ? tr("add it to the partner file, or correct the name")
+                             : trf("did you mean \"{}\"?", near));
             continue;
         }
         const auto* partner = group ? nullptr : context.partners->find(PartnerId(item.text));
         if (partner != nullptr && partner->audience < audience) {
             diagnostics.warn(
-                Code::beyond_audience, item.span,
-                trf("\"{}\" may know what is \"{}\", but this is \"{}\": nothing will be sent to it",
-                    item.text, campaigns::word(partner->audience), campaigns::word(audience)),
+                Code::beyond_audience,
+                item.span,
+                trf("\"{}\" may know what is \"{}\", but this is \"{}\": nothing will be sent to "
+                    "it",
+                    item.text,
+                    campaigns::word(partner->audience),
+                    campaigns::word(audience)),
                 tr("remove the partner here, or lower the activity's audience if that is right"));
         }
     }

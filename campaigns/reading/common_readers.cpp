@@ -35,7 +35,9 @@ LocalizedText read_localized(const JsonNode& node, const char* what, Diagnostics
     text.en = object.text("en");
     object.finish();
     if (text.empty()) {
-        diagnostics.error(Code::missing_key, node.span, trf("\"{}\" says nothing", what),
+        diagnostics.error(Code::missing_key,
+                          node.span,
+                          trf("\"{}\" says nothing", what),
                           tr("write { \"ja\": \"…\", \"en\": \"…\" } or just a text"));
     }
     return text;
@@ -59,9 +61,10 @@ std::vector<campaigns::Recipient> read_recipients(ObjectReader& object, const ch
         const bool group = item.text.starts_with('@');
         const std::string name = group ? item.text.substr(1) : item.text;
         if (!is_valid_id(name)) {
-            object.diagnostics().error(
-                Code::bad_id, item.span, trf("\"{}\" is no partner id and no @group", item.text),
-                tr("use the id of a partner, or @ and the name of a group"));
+            object.diagnostics().error(Code::bad_id,
+                                       item.span,
+                                       trf("\"{}\" is no partner id and no @group", item.text),
+                                       tr("use the id of a partner, or @ and the name of a group"));
             return;
         }
         all.push_back({name, group});
@@ -73,7 +76,9 @@ std::optional<campaigns::LocalDate> read_date(const JsonNode& node, Diagnostics&
     if (!need_string(node, "date", diagnostics)) return {};
     const auto date = calendar::parse_date(node.text);
     if (!date) {
-        diagnostics.error(Code::bad_date, node.span, trf("\"{}\" is no date", node.text),
+        diagnostics.error(Code::bad_date,
+                          node.span,
+                          trf("\"{}\" is no date", node.text),
                           tr("write year-month-day of a day that exists, like 2025-07-02"));
     }
     return date;
@@ -86,7 +91,9 @@ std::optional<campaigns::LocalTime> read_local_time(const JsonNode& node,
     if (!time) {
         const bool offset = parse_rfc3339(node.text).has_value();
         diagnostics.error(
-            Code::bad_time, node.span, trf("\"{}\" is no local date and time", node.text),
+            Code::bad_time,
+            node.span,
+            trf("\"{}\" is no local date and time", node.text),
             offset ? tr("leave the offset away: times are local to the campaign's timezone")
                    : tr("write it like 2025-07-02T10:00"));
     }
@@ -99,11 +106,14 @@ std::optional<std::chrono::minutes> read_time_of_day(const JsonNode& node,
     if (!need_string(node, "time of day", diagnostics)) return {};
     const auto time = calendar::parse_time_of_day(node.text, allow_24);
     if (!time && is_sun_word(node.text)) {
-        diagnostics.error(Code::unsupported, node.span,
+        diagnostics.error(Code::unsupported,
+                          node.span,
                           trf("\"{}\" is not supported by this version yet", node.text),
                           tr(kSunLater));
     } else if (!time) {
-        diagnostics.error(Code::bad_time, node.span, trf("\"{}\" is no time of day", node.text),
+        diagnostics.error(Code::bad_time,
+                          node.span,
+                          trf("\"{}\" is no time of day", node.text),
                           allow_24 ? tr("write hours and minutes, 00:00 to 24:00, like 09:30")
                                    : tr("write hours and minutes, 00:00 to 23:59, like 09:30"));
     }
@@ -113,7 +123,8 @@ std::optional<std::chrono::minutes> read_time_of_day(const JsonNode& node,
 void read_format(ObjectReader& object) {
     const JsonNode* format = object.need("format", Kind::integer);
     if (format != nullptr && format->integer != 1) {
-        object.diagnostics().error(Code::bad_format_version, format->span,
+        object.diagnostics().error(Code::bad_format_version,
+                                   format->span,
                                    trf("format {} is not known", format->integer),
                                    tr("this version reads format 1"));
     }

@@ -58,7 +58,9 @@ std::string printable(std::string_view line) {
 
 }  // namespace
 
-std::string code_name(Code code) { return fmt::format("C{:04}", static_cast<int>(code)); }
+std::string code_name(Code code) {
+    return fmt::format("C{:04}", static_cast<int>(code));
+}
 
 void Diagnostics::error(Code code, Span where, std::string message, std::string help) {
     ++errors_;
@@ -69,11 +71,8 @@ void Diagnostics::warn(Code code, Span where, std::string message, std::string h
     add(Severity::warning, code, where, std::move(message), std::move(help));
 }
 
-void Diagnostics::add(Severity severity,
-                      Code code,
-                      Span where,
-                      std::string message,
-                      std::string help) {
+void Diagnostics::add(
+    Severity severity, Code code, Span where, std::string message, std::string help) {
     Diagnostic d;
     d.code = code;
     d.severity = severity;
@@ -85,8 +84,8 @@ void Diagnostics::add(Severity severity,
     if (line.size() <= kMostQuotedBytes) {
         d.quoted_line = printable(line);
         d.caret = d.position.column - 1;
-        const std::size_t last = std::min(std::max(where.end, where.begin + 1),
-                                          source_.text().size());
+        const std::size_t last =
+            std::min(std::max(where.end, where.begin + 1), source_.text().size());
         const Position end = source_.position(last);
         const std::size_t end_column =
             end.line == d.position.line ? end.column : display_width(line) + 1;

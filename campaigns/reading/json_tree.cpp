@@ -35,8 +35,8 @@ private:
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '+' || c == '.';
     }
     void skip_separators() {
-        while (at_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[at_]) !=
-                                         std::string_view::npos) {
+        while (at_ < text_.size() &&
+               std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos) {
             ++at_;
         }
     }
@@ -80,7 +80,8 @@ public:
         return scalar(JsonNode::Kind::number, [&](JsonNode& node) { node.number = value; });
     }
     bool string(std::string& value) override {
-        return scalar(JsonNode::Kind::string, [&](JsonNode& node) { node.text = std::move(value); });
+        return scalar(JsonNode::Kind::string,
+                      [&](JsonNode& node) { node.text = std::move(value); });
     }
     bool binary(nlohmann::json::binary_t&) override { return false; }
     bool start_object(std::size_t) override { return open(JsonNode::Kind::object); }
@@ -90,18 +91,21 @@ public:
     bool key(std::string& name) override {
         const Span where = cursor_.next();
         JsonNode& object = *open_.back();
-        const bool twice = std::any_of(object.members.begin(), object.members.end(),
+        const bool twice = std::any_of(object.members.begin(),
+                                       object.members.end(),
                                        [&](const JsonMember& each) { return each.key == name; });
         if (twice) {
-            diagnostics_.error(Code::duplicate_key, where,
+            diagnostics_.error(Code::duplicate_key,
+                               where,
                                trf("the key \"{}\" stands here a second time", name),
                                tr("keep one of the two; only one of them could count"));
         }
         object.members.push_back({std::move(name), where, {}});
         return true;
     }
-    bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception&)
-        override {
+    bool parse_error(std::size_t byte,
+                     const std::string&,
+                     const nlohmann::detail::exception&) override {
         report_syntax(byte == 0 ? 0 : byte - 1);
         return false;
     }
@@ -116,7 +120,9 @@ private:
         if (open_.empty()) whole_ = true;
         return true;
     }
-    bool scalar(JsonNode::Kind kind, std::nullptr_t) { return scalar(kind, [](JsonNode&) {}); }
+    bool scalar(JsonNode::Kind kind, std::nullptr_t) {
+        return scalar(kind, [](JsonNode&) {});
+    }
 
     JsonNode& place() {
         if (open_.empty()) return root_;
@@ -129,8 +135,8 @@ private:
         node.kind = kind;
         node.span = cursor_.next();
         if (open_.size() >= kDeepest) {
-            diagnostics_.error(Code::too_deep, node.span,
-                               trf("nesting deeper than {} levels", kDeepest));
+            diagnostics_.error(
+                Code::too_deep, node.span, trf("nesting deeper than {} levels", kDeepest));
             return false;
         }
         open_.push_back(&node);
@@ -188,13 +194,18 @@ void TreeBuilder::report_syntax(std::size_t at) {
         message = tr("the text runs past the end of the line");
         help = tr("close the quotation mark on this line; write a line break as \\n");
     } else {
-        for (const auto& [wide, plain] : {std::pair("：", ":"), std::pair("，", ","),
-                                          std::pair("、", ","), std::pair("“", "\""),
-                                          std::pair("”", "\""), std::pair("｛", "{"),
-                                          std::pair("｝", "}"), std::pair("　", " ")}) {
+        for (const auto& [wide, plain] : {std::pair("：", ":"),
+                                          std::pair("，", ","),
+                                          std::pair("、", ","),
+                                          std::pair("“", "\""),
+                                          std::pair("”", "\""),
+                                          std::pair("｛", "{"),
+                                          std::pair("｝", "}"),
+                                          std::pair("　", " ")}) {
             // The parser may have read into the character.
             std::size_t start = at;
-            while (start > 0 && (static_cast<unsigned char>(text_[start]) & 0xC0U) == 0x80U) --start;
+            while (start > 0 && (static_cast<unsigned char>(text_[start]) & 0xC0U) == 0x80U)
+                --start;
             if (!text_.substr(start).starts_with(wide)) continue;
             message = trf("a full-width {} stands here", wide);
             help = trf("type the half-width {}", plain);
@@ -209,12 +220,16 @@ void TreeBuilder::report_syntax(std::size_t at) {
 std::optional<JsonNode> parse_json(const SourceText& source, Diagnostics& diagnostics) {
     const std::string_view text = source.text();
     if (text.starts_with("\xEF\xBB\xBF")) {
-        diagnostics.error(Code::byte_order_mark, {0, 3}, tr("the file begins with a byte order mark"),
+        diagnostics.error(Code::byte_order_mark,
+                          {0, 3},
+                          tr("the file begins with a byte order mark"),
                           tr("save it as UTF-8 without BOM (Notepad: Save as, Encoding: UTF-8)"));
         return {};
     }
     if (const std::size_t bad = first_bad_utf8(text); bad != std::string_view::npos) {
-        diagnostics.error(Code::bad_encoding, {bad, bad + 1}, tr("this is not UTF-8"),
+        diagnostics.error(Code::bad_encoding,
+                          {bad, bad + 1},
+                          tr("this is not UTF-8"),
                           tr("save the file as UTF-8 (Notepad: Save as, Encoding: UTF-8)"));
         return {};
     }

@@ -18,11 +18,13 @@ LoadedText load_text(const fs::path& path) {
     const SourceText empty(path.string(), "");
     Diagnostics diagnostics(empty);
     if (text.error() == Errc::bad_input) {
-        diagnostics.error(Code::too_large, {},
+        diagnostics.error(Code::too_large,
+                          {},
                           trf("the file is larger than {} MiB", kLargestFile / 1024 / 1024),
                           tr("split the campaign into several files"));
     } else {
-        diagnostics.error(Code::cannot_read, {},
+        diagnostics.error(Code::cannot_read,
+                          {},
                           trf("the file cannot be read: {}", text.error().message()),
                           tr("check the path and the permissions"));
     }
@@ -35,8 +37,9 @@ FileRole role_of(const SourceText& source) {
     const auto tree = parse_json(source, ignored);
     if (!tree) return FileRole::campaign;
     const auto has = [&](std::string_view key) {
-        return std::any_of(tree->members.begin(), tree->members.end(),
-                           [&](const JsonMember& each) { return each.key == key; });
+        return std::any_of(tree->members.begin(), tree->members.end(), [&](const JsonMember& each) {
+            return each.key == key;
+        });
     };
     return has("partners") && !has("activities") ? FileRole::partners : FileRole::campaign;
 }
@@ -58,8 +61,8 @@ std::vector<fs::path> json_files(const fs::path& path) {
     std::vector<fs::path> files;
     std::error_code ec;
     if (!fs::is_directory(path, ec)) return {path};
-    auto walk = fs::recursive_directory_iterator(
-        path, fs::directory_options::skip_permission_denied, ec);
+    auto walk =
+        fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, ec);
     for (; !ec && walk != fs::recursive_directory_iterator(); walk.increment(ec)) {
         const std::string name = walk->path().filename().string();
         if (name.starts_with('.')) {

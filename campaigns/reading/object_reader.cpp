@@ -8,13 +8,20 @@ namespace outreach::reading {
 
 const char* kind_name(JsonNode::Kind kind) {
     switch (kind) {
-        case JsonNode::Kind::null: return "null";
-        case JsonNode::Kind::boolean: return "true/false";
-        case JsonNode::Kind::integer: return tr("a whole number");
-        case JsonNode::Kind::number: return tr("a number");
-        case JsonNode::Kind::string: return tr("a text in quotation marks");
-        case JsonNode::Kind::array: return tr("a list [ ]");
-        case JsonNode::Kind::object: return tr("an object { }");
+        case JsonNode::Kind::null:
+            return "null";
+        case JsonNode::Kind::boolean:
+            return "true/false";
+        case JsonNode::Kind::integer:
+            return tr("a whole number");
+        case JsonNode::Kind::number:
+            return tr("a number");
+        case JsonNode::Kind::string:
+            return tr("a text in quotation marks");
+        case JsonNode::Kind::array:
+            return tr("a list [ ]");
+        case JsonNode::Kind::object:
+            return tr("an object { }");
     }
     return "?";
 }
@@ -33,7 +40,8 @@ void report_type(Diagnostics& diagnostics,
     }
     const Span where{node.span.begin, std::min(node.span.end, node.span.begin + 60)};
     diagnostics.error(
-        Code::wrong_type, where,
+        Code::wrong_type,
+        where,
         trf("\"{}\" must be {}, but this is {}", what, kind_name(want), kind_name(node.kind)),
         help);
 }
@@ -44,7 +52,8 @@ void report_choice(Diagnostics& diagnostics,
     const std::string near = did_you_mean(node.text, choices);
     std::string help = trf("one of: {}", fmt::join(choices, ", "));
     if (!near.empty()) help = trf("did you mean \"{}\"? ", near) + help;
-    diagnostics.error(Code::bad_choice, node.span, trf("\"{}\" is not known here", node.text), help);
+    diagnostics.error(
+        Code::bad_choice, node.span, trf("\"{}\" is not known here", node.text), help);
 }
 
 ObjectReader::ObjectReader(const JsonNode& node, const char* what, Diagnostics& diagnostics)
@@ -55,8 +64,9 @@ ObjectReader::ObjectReader(const JsonNode& node, const char* what, Diagnostics& 
 }
 
 bool ObjectReader::has(const char* key) const {
-    return std::any_of(node_.members.begin(), node_.members.end(),
-                       [&](const JsonMember& each) { return each.key == key; });
+    return std::any_of(node_.members.begin(), node_.members.end(), [&](const JsonMember& each) {
+        return each.key == key;
+    });
 }
 
 const JsonNode* ObjectReader::find(const char* key) {
@@ -70,7 +80,8 @@ const JsonNode* ObjectReader::find(const char* key) {
 const JsonNode* ObjectReader::need(const char* key) {
     const JsonNode* node = find(key);
     if (node == nullptr && node_.kind == JsonNode::Kind::object) {
-        diagnostics_.error(Code::missing_key, {node_.span.begin, node_.span.begin + 1},
+        diagnostics_.error(Code::missing_key,
+                           {node_.span.begin, node_.span.begin + 1},
                            trf("\"{}\" is missing in this {}", key, tr(what_)),
                            trf("add \"{}\": …", key));
     }
@@ -92,10 +103,11 @@ std::string ObjectReader::text(const char* key, std::size_t most) {
     const JsonNode* node = find(key, JsonNode::Kind::string);
     if (node == nullptr) return {};
     if (node->text.size() > most) {
-        diagnostics_.error(Code::out_of_range, node->span,
-                           trf("\"{}\" has {} bytes, at most {} are allowed", key,
-                               node->text.size(), most),
-                           tr("shorten it"));
+        diagnostics_.error(
+            Code::out_of_range,
+            node->span,
+            trf("\"{}\" has {} bytes, at most {} are allowed", key, node->text.size(), most),
+            tr("shorten it"));
         return {};
     }
     return node->text;
@@ -105,7 +117,9 @@ std::string ObjectReader::need_text(const char* key, std::size_t most) {
     const JsonNode* node = need(key);
     if (node == nullptr) return {};
     if (node->kind == JsonNode::Kind::string && node->text.empty()) {
-        diagnostics_.error(Code::missing_key, node->span, trf("\"{}\" is empty", key),
+        diagnostics_.error(Code::missing_key,
+                           node->span,
+                           trf("\"{}\" is empty", key),
                            tr("write at least one character"));
     }
     return text(key, most);
@@ -119,7 +133,8 @@ std::optional<double> ObjectReader::number(const char* key, double low, double h
         return {};
     }
     if (node->number < low || node->number > high) {
-        diagnostics_.error(Code::out_of_range, node->span,
+        diagnostics_.error(Code::out_of_range,
+                           node->span,
                            trf("\"{}\" must be between {} and {}", key, low, high));
         return {};
     }
@@ -132,7 +147,8 @@ std::optional<std::int64_t> ObjectReader::integer(const char* key,
     const JsonNode* node = find(key, JsonNode::Kind::integer);
     if (node == nullptr) return {};
     if (node->integer < low || node->integer > high) {
-        diagnostics_.error(Code::out_of_range, node->span,
+        diagnostics_.error(Code::out_of_range,
+                           node->span,
                            trf("\"{}\" must be between {} and {}", key, low, high));
         return {};
     }
@@ -155,7 +171,9 @@ std::string ObjectReader::need_id(const char* key) {
     const JsonNode* node = need(key, JsonNode::Kind::string);
     if (node == nullptr) return {};
     if (is_valid_id(node->text)) return node->text;
-    diagnostics_.error(Code::bad_id, node->span, trf("\"{}\" cannot be an id", node->text),
+    diagnostics_.error(Code::bad_id,
+                       node->span,
+                       trf("\"{}\" cannot be an id", node->text),
                        tr("use 1 to 64 of a-z, 0-9 and -, beginning and ending with a letter or "
                           "digit; the title may be in Japanese"));
     return {};
@@ -167,9 +185,10 @@ void ObjectReader::each(const char* key,
     const JsonNode* node = find(key, JsonNode::Kind::array);
     if (node == nullptr) return;
     if (node->items.size() > most) {
-        diagnostics_.error(Code::out_of_range, {node->span.begin, node->span.begin + 1},
-                           trf("\"{}\" has {} entries, at most {} are allowed", key,
-                               node->items.size(), most));
+        diagnostics_.error(
+            Code::out_of_range,
+            {node->span.begin, node->span.begin + 1},
+            trf("\"{}\" has {} entries, at most {} are allowed", key, node->items.size(), most));
         return;
     }
     for (const JsonNode& item : node->items) read(item);
@@ -179,8 +198,10 @@ void ObjectReader::refuse(const char* key, const char* why) {
     if (find(key) == nullptr) return;
     for (const JsonMember& member : node_.members) {
         if (member.key != key) continue;
-        diagnostics_.error(Code::unsupported, member.key_span,
-                           trf("\"{}\" is not supported by this version yet", key), tr(why));
+        diagnostics_.error(Code::unsupported,
+                           member.key_span,
+                           trf("\"{}\" is not supported by this version yet", key),
+                           tr(why));
     }
 }
 
@@ -197,8 +218,10 @@ void ObjectReader::finish() {
         const std::string help = near.empty()
                                      ? trf("keys of a {}: {}", tr(what_), fmt::join(asked_, ", "))
                                      : trf("did you mean \"{}\"?", near);
-        diagnostics_.error(Code::unknown_key, member.key_span,
-                           trf("unknown key \"{}\" in this {}", member.key, tr(what_)), help);
+        diagnostics_.error(Code::unknown_key,
+                           member.key_span,
+                           trf("unknown key \"{}\" in this {}", member.key, tr(what_)),
+                           help);
     }
 }
 

@@ -66,8 +66,13 @@ private:
     std::vector<std::string> asked_;
 };
 
-void report_type(Diagnostics& diagnostics, const JsonNode& node, const char* what, JsonNode::Kind want);
-void report_choice(Diagnostics& diagnostics, const JsonNode& node, const std::vector<std::string>& choices);
+void report_type(Diagnostics& diagnostics,
+                 const JsonNode& node,
+                 const char* what,
+                 JsonNode::Kind want);
+void report_choice(Diagnostics& diagnostics,
+                   const JsonNode& node,
+                   const std::vector<std::string>& choices);
 
 template <class E>
 std::optional<E> read_choice(const JsonNode& node, const char* what, Diagnostics& diagnostics) {
@@ -78,7 +83,8 @@ std::optional<E> read_choice(const JsonNode& node, const char* what, Diagnostics
     const auto value = campaigns::from_word<E>(node.text);
     if (!value) {
         std::vector<std::string> choices;
-        for (const auto& [name, unused] : campaigns::WordTable<E>::words) choices.emplace_back(name);
+        for (const auto& [name, unused] : campaigns::WordTable<E>::words)
+            choices.emplace_back(name);
         report_choice(diagnostics, node, choices);
     }
     return value;

@@ -18,9 +18,9 @@ struct ReadingContext {
     const KindBook& kinds;
     const campaigns::PartnerBook* partners = nullptr;  // null: partner names are not checked
     int fiscal_year = 0;
-    std::string organizer_partner;           // empty: nobody receives @organizer
-    std::vector<std::string> initiatives;    // ids
-    std::size_t theme_count = 0;             // 0: themes are not listed, any number 1..99 goes
+    std::string organizer_partner;         // empty: nobody receives @organizer
+    std::vector<std::string> initiatives;  // ids
+    std::size_t theme_count = 0;           // 0: themes are not listed, any number 1..99 goes
 };
 
 // Reports recipients that the partner file does not know, and partners that may not be told

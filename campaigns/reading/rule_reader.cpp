@@ -47,10 +47,12 @@ std::optional<LeadTime> read_lead(ObjectReader& object) {
         return {};
     }
     if (units > 1 || before == after) {
-        diagnostics.error(Code::bad_when, object.span(),
-                          units > 1 ? tr("more than one unit of time")
-                                    : tr("exactly one of \"before\" and \"after\" must stand here"),
-                          tr("write it like {\"days\": 7, \"before\": \"start\", \"at\": \"10:00\"}"));
+        diagnostics.error(
+            Code::bad_when,
+            object.span(),
+            units > 1 ? tr("more than one unit of time")
+                      : tr("exactly one of \"before\" and \"after\" must stand here"),
+            tr("write it like {\"days\": 7, \"before\": \"start\", \"at\": \"10:00\"}"));
         return {};
     }
     lead.before = before;
@@ -66,7 +68,8 @@ std::optional<LeadTime> read_lead(ObjectReader& object) {
         lead.at = read_time_of_day(*at, false, diagnostics);
         if (!lead.at) return {};
         if (lead.unit == Unit::hours || lead.unit == Unit::minutes) {
-            diagnostics.error(Code::bad_when, at->span,
+            diagnostics.error(Code::bad_when,
+                              at->span,
                               tr("\"at\" does not go with hours or minutes"),
                               tr("remove \"at\", or count in days"));
             return {};
@@ -92,11 +95,13 @@ std::optional<campaigns::When> read_when(const JsonNode& node, Diagnostics& diag
         }
     } else {
         diagnostics.error(
-            Code::bad_when, node.span, tr("this says no moment"),
+            Code::bad_when,
+            node.span,
+            tr("this says no moment"),
             tr("write {\"days\": 7, \"before\": \"start\"}, {\"at\": \"2025-07-01T10:00\"} or "
                "{\"on\": \"cancelled\"}"));
-        for (const char* key : {"on", "at", "days", "weeks", "months", "hours", "minutes",
-                                "before", "after"}) {
+        for (const char* key :
+             {"on", "at", "days", "weeks", "months", "hours", "minutes", "before", "after"}) {
             object.find(key);
         }
     }
@@ -118,7 +123,9 @@ std::optional<campaigns::Deadline> read_deadline(const JsonNode& node, Diagnosti
             return campaigns::AtTime{*time};
         }
     }
-    diagnostics.error(Code::bad_duration, node.span, tr("this is no deadline"),
+    diagnostics.error(Code::bad_duration,
+                      node.span,
+                      tr("this is no deadline"),
                       tr("write a length after the due time (\"PT2H\"), a time "
                          "(\"2025-07-01T10:00\") or {\"hours\": 1, \"before\": \"start\"}"));
     return {};
@@ -144,7 +151,8 @@ std::optional<campaigns::Rule> read_rule(const JsonNode& node, Diagnostics& diag
     if (const JsonNode* text = object.find("text")) {
         rule.text = read_localized(*text, "text", diagnostics);
     }
-    object.accept_only("approval", "none", "approval is not served yet; leave it away or say \"none\"");
+    object.accept_only(
+        "approval", "none", "approval is not served yet; leave it away or say \"none\"");
     object.accept_only("each", "occurrence", "one notice for each occurrence is what is sent now");
     object.refuse("urgent", "without sending hours every notice goes at its time");
     object.finish();
@@ -162,7 +170,8 @@ std::vector<campaigns::Rule> read_rules(ObjectReader& owner, const char* key) {
         auto rule = read_rule(item, owner.diagnostics());
         if (!rule) return;
         if (!rule->id.empty() && !ids.insert(rule->id.str()).second) {
-            owner.diagnostics().error(Code::duplicate_id, item.span,
+            owner.diagnostics().error(Code::duplicate_id,
+                                      item.span,
                                       trf("two notices have the id \"{}\"", rule->id.str()),
                                       tr("give each its own; it names the notice for ever"));
         }

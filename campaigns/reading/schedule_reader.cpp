@@ -21,7 +21,9 @@ using std::chrono::days;
 constexpr std::size_t kMostOccurrences = 400;
 
 void report_order(Diagnostics& diagnostics, Span where) {
-    diagnostics.error(Code::ends_before_start, where, tr("this ends before it starts"),
+    diagnostics.error(Code::ends_before_start,
+                      where,
+                      tr("this ends before it starts"),
                       tr("exchange the two, or correct one of them"));
 }
 
@@ -32,7 +34,8 @@ std::optional<Occurrence> read_timed(ObjectReader& object, Diagnostics& diagnost
     if (const JsonNode* end = object.find("end")) {
         const auto time = read_local_time(*end, diagnostics);
         if (object.has("duration")) {
-            diagnostics.error(Code::bad_schedule, end->span,
+            diagnostics.error(Code::bad_schedule,
+                              end->span,
                               tr("both \"end\" and \"duration\" are given"),
                               tr("keep one of the two"));
             return {};
@@ -48,14 +51,16 @@ std::optional<Occurrence> read_timed(ObjectReader& object, Diagnostics& diagnost
     }
     const JsonNode* duration = object.find("duration", Kind::string);
     if (duration == nullptr) {
-        diagnostics.error(Code::bad_schedule, object.span(),
+        diagnostics.error(Code::bad_schedule,
+                          object.span(),
                           tr("a start without an end"),
                           tr("add \"end\": \"2025-07-02T12:00\" or \"duration\": \"PT2H\""));
         return {};
     }
     const auto length = parse_duration(duration->text);
     if (!length) {
-        diagnostics.error(Code::bad_duration, duration->span,
+        diagnostics.error(Code::bad_duration,
+                          duration->span,
                           trf("\"{}\" is no length of time", duration->text),
                           tr("write it like PT2H, PT90M or P1D"));
     }
@@ -86,7 +91,8 @@ std::optional<Occurrence> read_range(ObjectReader& object, Diagnostics& diagnost
     const JsonNode* from_node = object.need("from");
     const JsonNode* to_node = object.need("to");
     const JsonNode* daily_node = object.find("daily");
-    object.refuse("closed", "closed days come with the calendar; list the open days as occurrences");
+    object.refuse("closed",
+                  "closed days come with the calendar; list the open days as occurrences");
     std::optional<campaigns::DailyHours> daily;
     if (daily_node != nullptr) daily = read_daily(*daily_node, diagnostics);
     if (from_node == nullptr || to_node == nullptr) return {};
@@ -114,7 +120,8 @@ std::optional<calendar::DayRange> read_window_value(const JsonNode& node,
         if (year == nullptr) return {};
         const auto parsed = calendar::parse_fiscal_year(year->text);
         if (!parsed) {
-            diagnostics.error(Code::bad_fiscal_year, year->span,
+            diagnostics.error(Code::bad_fiscal_year,
+                              year->span,
                               trf("\"{}\" is no fiscal year", year->text),
                               tr("write it like R7 or 2025"));
             return {};
@@ -127,7 +134,9 @@ std::optional<calendar::DayRange> read_window_value(const JsonNode& node,
     }
     const auto window = calendar::parse_window(node.text);
     if (!window) {
-        diagnostics.error(Code::bad_window, node.span, trf("\"{}\" is no date window", node.text),
+        diagnostics.error(Code::bad_window,
+                          node.span,
+                          trf("\"{}\" is no date window", node.text),
                           tr("write a month (2025-11), months (2025-11/2025-12) or days "
                              "(2025-11-01/2025-11-15), the earlier first"));
     }
@@ -165,10 +174,12 @@ std::optional<Occurrence> read_one(ObjectReader& object, Diagnostics& diagnostic
     if (object.has("date")) return read_day(object, diagnostics);
     if (object.has("from") || object.has("to")) return read_range(object, diagnostics);
     if (object.has("start")) return read_timed(object, diagnostics);
-    diagnostics.error(Code::bad_schedule, object.span(), tr("this schedule has no known shape"),
+    diagnostics.error(Code::bad_schedule,
+                      object.span(),
+                      tr("this schedule has no known shape"),
                       tr("use {start, end}, {date}, {from, to}, {window} or {occurrences}"));
-    for (const char* key : {"start", "end", "duration", "date", "from", "to", "daily", "window",
-                            "occurrences"}) {
+    for (const char* key :
+         {"start", "end", "duration", "date", "from", "to", "daily", "window", "occurrences"}) {
         object.find(key);
     }
     return {};
@@ -184,7 +195,8 @@ void read_occurrences(ObjectReader& object, Diagnostics& diagnostics, campaigns:
         auto occurrence = read_one(inner, diagnostics);
         inner.finish();
         if (!id.empty() && !ids.insert(id).second) {
-            diagnostics.error(Code::duplicate_id, item.span,
+            diagnostics.error(Code::duplicate_id,
+                              item.span,
                               trf("two occurrences have the id \"{}\"", id),
                               tr("give each its own"));
         }
@@ -206,7 +218,8 @@ std::optional<campaigns::Schedule> read_schedule(const JsonNode& node, Diagnosti
         schedule.occurrences.push_back(std::move(*one));
     }
     object.finish();
-    std::stable_sort(schedule.occurrences.begin(), schedule.occurrences.end(),
+    std::stable_sort(schedule.occurrences.begin(),
+                     schedule.occurrences.end(),
                      [](const Occurrence& a, const Occurrence& b) {
                          return std::tie(a.start, a.end, a.id) < std::tie(b.start, b.end, b.id);
                      });

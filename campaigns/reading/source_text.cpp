@@ -30,8 +30,7 @@ Position SourceText::position(std::size_t offset) const {
     const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const auto index = static_cast<std::size_t>(next - line_starts_.begin()) - 1;
     const std::size_t start = line_starts_[index];
-    return {index + 1,
-            display_width(std::string_view(text_).substr(start, offset - start)) + 1};
+    return {index + 1, display_width(std::string_view(text_).substr(start, offset - start)) + 1};
 }
 
 std::string_view SourceText::line(std::size_t number) const {

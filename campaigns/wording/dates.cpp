@@ -21,10 +21,14 @@ enum class Form { full, month_day, month, year_month };
 
 const char* pattern(Form form, bool english) {
     switch (form) {
-        case Form::full: return english ? "EEEE, d MMMM y" : "Gy年M月d日（E）";
-        case Form::month_day: return english ? "EEEE, d MMMM y" : "M月d日（E）";
-        case Form::month: return english ? "MMMM y" : "M月";
-        case Form::year_month: return english ? "MMMM y" : "Gy年M月";
+        case Form::full:
+            return english ? "EEEE, d MMMM y" : "Gy年M月d日（E）";
+        case Form::month_day:
+            return english ? "EEEE, d MMMM y" : "M月d日（E）";
+        case Form::month:
+            return english ? "MMMM y" : "M月";
+        case Form::year_month:
+            return english ? "MMMM y" : "Gy年M月";
     }
     return "";
 }

@@ -9,8 +9,7 @@
 namespace outreach::wording {
 
 // "令和7年7月2日（水）" / "Wednesday, 2 July 2025".
-[[nodiscard]] std::string format_day(campaigns::LocalDate day,
-                                     campaigns::MessageLanguage language);
+[[nodiscard]] std::string format_day(campaigns::LocalDate day, campaigns::MessageLanguage language);
 
 // "令和7年7月2日（水）10:00～12:00", "令和7年11月～12月", …
 [[nodiscard]] std::string format_when(const campaigns::Occurrence& occurrence,

@@ -76,7 +76,8 @@ km::data facts_data(const MessageFacts& facts, MessageLanguage language) {
     const campaigns::Application& application = facts.activity.application;
     if (application.deadline || !application.how.empty()) {
         km::data data;
-        set_text(data, "deadline",
+        set_text(data,
+                 "deadline",
                  application.deadline ? format_moment(*application.deadline, language) : "");
         set_text(data, "how", application.how);
         root.set("application", data);
@@ -144,7 +145,8 @@ TemplateBook TemplateBook::load(const fs::path& folder, std::vector<std::string>
         const auto text = read_file(path, kLargestTemplate);
         const std::string name = fs::relative(path, folder).replace_extension().string();
         if (!text || !book.add(name, *text)) {
-            problems.push_back(trf("the template {} cannot be used: {}", path.string(),
+            problems.push_back(trf("the template {} cannot be used: {}",
+                                   path.string(),
                                    text ? tr("its tags do not match") : text.error().message()));
         }
     }
@@ -180,12 +182,18 @@ campaigns::Message TemplateBook::compose(const MessageFacts& facts) const {
 std::string status_label(Status status, MessageLanguage language) {
     const bool english = language == MessageLanguage::en;
     switch (status) {
-        case Status::tentative: return english ? "tentative" : "予定（仮）";
-        case Status::confirmed: return english ? "confirmed" : "確定";
-        case Status::done: return english ? "held" : "実施済";
-        case Status::postponed: return english ? "postponed, new date not known yet" : "延期（日程未定）";
-        case Status::rescheduled: return english ? "new date" : "日程変更";
-        case Status::cancelled: return english ? "cancelled" : "中止";
+        case Status::tentative:
+            return english ? "tentative" : "予定（仮）";
+        case Status::confirmed:
+            return english ? "confirmed" : "確定";
+        case Status::done:
+            return english ? "held" : "実施済";
+        case Status::postponed:
+            return english ? "postponed, new date not known yet" : "延期（日程未定）";
+        case Status::rescheduled:
+            return english ? "new date" : "日程変更";
+        case Status::cancelled:
+            return english ? "cancelled" : "中止";
     }
     return {};
 }

@@ -1,9 +1,9 @@
 // A clock for rehearsals: it leaps from sleeper to sleeper and slows to real pace for work.
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <algorithm>
 #include <map>
 
 #include "config/base/clock.hpp"

@@ -29,9 +29,15 @@ const fs::path& data_dir() {
     return dir;
 }
 
-fs::path kinds_dir() { return data_dir() / "campaigns" / "kinds"; }
-fs::path templates_dir() { return data_dir() / "campaigns" / "templates"; }
-fs::path examples_dir() { return data_dir() / "campaigns" / "examples"; }
+fs::path kinds_dir() {
+    return data_dir() / "campaigns" / "kinds";
+}
+fs::path templates_dir() {
+    return data_dir() / "campaigns" / "templates";
+}
+fs::path examples_dir() {
+    return data_dir() / "campaigns" / "examples";
+}
 
 fs::path locale_dir() {
     std::error_code ec;

@@ -9,7 +9,9 @@
 namespace outreach {
 namespace {
 
-boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
+boost::system::error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
 
 // Closes its descriptor at the end of the scope.
 struct Descriptor {
@@ -56,8 +58,8 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
     std::filesystem::path beside = path;
     beside += ".new";
     {
-        const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                                     static_cast<mode_t>(mode)));
+        const Descriptor file(::open(
+            beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
         if (file.fd < 0) return last_error();
         if (auto written = write_all(file.fd, text); !written) return written;
         if (::fsync(file.fd) != 0) return last_error();

@@ -40,8 +40,12 @@ void init_messages(Language language) {
     ::textdomain("outreach");
 }
 
-Language message_language() noexcept { return current(); }
+Language message_language() noexcept {
+    return current();
+}
 
-const char* tr(const char* message) { return ::dgettext("outreach", message); }
+const char* tr(const char* message) {
+    return ::dgettext("outreach", message);
+}
 
 }  // namespace outreach

@@ -15,10 +15,14 @@ namespace {
 
 const char* level_name(LogLevel level) {
     switch (level) {
-        case LogLevel::debug: return "debug";
-        case LogLevel::info: return "info";
-        case LogLevel::warn: return "warn";
-        case LogLevel::error: return "error";
+        case LogLevel::debug:
+            return "debug";
+        case LogLevel::info:
+            return "info";
+        case LogLevel::warn:
+            return "warn";
+        case LogLevel::error:
+            return "error";
     }
     return "info";
 }
@@ -50,10 +54,14 @@ std::string as_text(LogLevel level, std::string_view name, const LogFields& fiel
 
 spdlog::level::level_enum spd_level(LogLevel level) {
     switch (level) {
-        case LogLevel::debug: return spdlog::level::debug;
-        case LogLevel::info: return spdlog::level::info;
-        case LogLevel::warn: return spdlog::level::warn;
-        case LogLevel::error: return spdlog::level::err;
+        case LogLevel::debug:
+            return spdlog::level::debug;
+        case LogLevel::info:
+            return spdlog::level::info;
+        case LogLevel::warn:
+            return spdlog::level::warn;
+        case LogLevel::error:
+            return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -71,8 +79,8 @@ Log::Sink spdlog_sink(std::shared_ptr<spdlog::logger> logger) {
 
 void Log::event(LogLevel level, std::string_view name, const LogFields& fields) const {
     if (level < least_ || !sink_) return;
-    sink_(level, form_ == LogForm::json ? as_json(level, name, fields)
-                                        : as_text(level, name, fields));
+    sink_(level,
+          form_ == LogForm::json ? as_json(level, name, fields) : as_text(level, name, fields));
 }
 
 std::shared_ptr<Log> make_stderr_log(LogLevel least, std::string_view form) {
@@ -89,8 +97,8 @@ std::shared_ptr<Log> make_quiet_log() {
 
 std::shared_ptr<Log> make_file_log(LogLevel least, const std::string& path) {
     auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
-    return std::make_shared<Log>(least, LogForm::json,
-                                 spdlog_sink(std::make_shared<spdlog::logger>("log", sink)));
+    return std::make_shared<Log>(
+        least, LogForm::json, spdlog_sink(std::make_shared<spdlog::logger>("log", sink)));
 }
 
 }  // namespace outreach

@@ -14,9 +14,24 @@ namespace {
 
 namespace prom = prometheus;
 
-const prom::Histogram::BucketBoundaries kLatenessBuckets{
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1800, 7200,
-    86400};
+const prom::Histogram::BucketBoundaries kLatenessBuckets{0.001,
+                                                         0.0025,
+                                                         0.005,
+                                                         0.01,
+                                                         0.025,
+                                                         0.05,
+                                                         0.1,
+                                                         0.25,
+                                                         0.5,
+                                                         1,
+                                                         2.5,
+                                                         5,
+                                                         15,
+                                                         60,
+                                                         300,
+                                                         1800,
+                                                         7200,
+                                                         86400};
 const prom::Histogram::BucketBoundaries kDurationBuckets{
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
 const prom::Histogram::BucketBoundaries kRoundTripBuckets{
@@ -46,9 +61,8 @@ struct Metrics::Families {
     prom::Family<prom::Counter>& attempts_total = family<prom::Counter>(
         registry, "outreach_delivery_attempts_total", "Attempts to deliver, by result");
     prom::Histogram& lateness =
-        family<prom::Histogram>(registry,
-                                "outreach_notice_lateness_seconds",
-                                "First attempt minus due")
+        family<prom::Histogram>(
+            registry, "outreach_notice_lateness_seconds", "First attempt minus due")
             .Add({}, kLatenessBuckets);
     prom::Histogram& duration =
         family<prom::Histogram>(registry,
@@ -104,7 +118,9 @@ void Metrics::redis_round_trip(std::chrono::duration<double> value) {
 void Metrics::set_notices(std::string_view state, double count) {
     families_->notices.Add({{"state", std::string(state)}}).Set(count);
 }
-void Metrics::set_next_notice(double timestamp) { families_->next.Set(timestamp); }
+void Metrics::set_next_notice(double timestamp) {
+    families_->next.Set(timestamp);
+}
 void Metrics::set_campaign_files(double valid, double invalid) {
     families_->files.Add({{"valid", "true"}}).Set(valid);
     families_->files.Add({{"valid", "false"}}).Set(invalid);

@@ -49,14 +49,15 @@ std::int64_t unit_seconds(char designator, bool time_part) {
 
 }  // namespace
 
-std::string to_rfc3339_utc(SysTime t) { return date_and_time(t) + "Z"; }
+std::string to_rfc3339_utc(SysTime t) {
+    return date_and_time(t) + "Z";
+}
 
 std::string to_rfc3339(SysTime t, std::chrono::minutes offset) {
     const int total = static_cast<int>(offset.count());
-    return date_and_time(t + offset) + fmt::format("{}{:02}:{:02}",
-                                                   total < 0 ? '-' : '+',
-                                                   std::abs(total) / 60,
-                                                   std::abs(total) % 60);
+    return date_and_time(t + offset) +
+           fmt::format(
+               "{}{:02}:{:02}", total < 0 ? '-' : '+', std::abs(total) / 60, std::abs(total) % 60);
 }
 
 std::optional<SysTime> parse_rfc3339(std::string_view text) {

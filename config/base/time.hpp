@@ -15,7 +15,9 @@ using SysTime = std::chrono::sys_time<Millis>;
 [[nodiscard]] constexpr std::int64_t to_ms(SysTime t) noexcept {
     return t.time_since_epoch().count();
 }
-[[nodiscard]] constexpr SysTime from_ms(std::int64_t ms) noexcept { return SysTime{Millis{ms}}; }
+[[nodiscard]] constexpr SysTime from_ms(std::int64_t ms) noexcept {
+    return SysTime{Millis{ms}};
+}
 
 // "2025-07-01T01:00:00Z", or with milliseconds where there are any.
 [[nodiscard]] std::string to_rfc3339_utc(SysTime t);

@@ -42,7 +42,8 @@ std::string durability_warning(const std::vector<redis::RedisReply>& replies) {
         warning += "appendfsync is no; ";
     }
     const std::string& policy = values["maxmemory-policy"];
-    if (!policy.empty() && policy != "noeviction") warning += "maxmemory-policy is " + policy + "; ";
+    if (!policy.empty() && policy != "noeviction")
+        warning += "maxmemory-policy is " + policy + "; ";
     if (warning.empty()) return warning;
     return "this Redis could lose data: " + warning +
            "what is lost is set again from the files and the journal";
@@ -93,18 +94,21 @@ struct App::Parts {
 std::string App::Parts::open_data() {
     auto opened = DataDir::open(settings().data_dir);
     if (!opened && opened.error() == Errc::stopped) {
-        return trf("the data directory {} is in use by another daemon; choose another with "
-                   "--data-dir, or stop that one",
-                   settings().data_dir);
+        return trf(
+            "the data directory {} is in use by another daemon; choose another with "
+            "--data-dir, or stop that one",
+            settings().data_dir);
     }
     if (!opened) {
-        return trf("the data directory {} cannot be used: {}", settings().data_dir,
+        return trf("the data directory {} cannot be used: {}",
+                   settings().data_dir,
                    opened.error().message());
     }
     data_dir = std::make_unique<DataDir>(std::move(*opened));
     std::size_t unread = 0;
     auto replayed = journal::Journal::open(
-        io.get_executor(), data_dir->journal(),
+        io.get_executor(),
+        data_dir->journal(),
         [&](std::string_view line) {
             const auto entry = journal::from_line(line);
             if (entry) {
@@ -115,7 +119,8 @@ std::string App::Parts::open_data() {
         },
         options.log);
     if (!replayed) {
-        return trf("the journal {} cannot be opened: {}", data_dir->journal().string(),
+        return trf("the journal {} cannot be opened: {}",
+                   data_dir->journal().string(),
                    replayed.error().message());
     }
     if (unread > 0) options.log->error("journal.unreadable_lines", {{"lines", unread}});
@@ -131,9 +136,10 @@ std::string App::Parts::open_redis() {
             io.get_executor(), settings().redis.server, data_dir->path(), options.log);
         const auto started = embedded->start();
         if (!started && started.error() == Errc::not_found) {
-            return trf("there is no program \"{}\"; install it (apt install redis-server), or name a "
-                       "running Redis with --redis",
-                       settings().redis.server);
+            return trf(
+                "there is no program \"{}\"; install it (apt install redis-server), or name a "
+                "running Redis with --redis",
+                settings().redis.server);
         }
         if (!started) {
             return trf("redis-server cannot be started: {}", started.error().message());
@@ -145,13 +151,20 @@ std::string App::Parts::open_redis() {
         client_options.address = *address;
     }
     const auto address = client_options.address;
-    redis = std::make_unique<redis::RedisClient>(io.get_executor(), std::move(client_options),
-                                                 options.log, random, &metrics);
+    redis = std::make_unique<redis::RedisClient>(
+        io.get_executor(), std::move(client_options), options.log, random, &metrics);
     queue = std::make_unique<queue::RedisNoticeQueue>(
-        *redis, settings().redis.partitions,
-        queue::RedisNoticeQueue::Owner{data_dir->daemon_id(), random.hex(4)}, *clock, options.log);
+        *redis,
+        settings().redis.partitions,
+        queue::RedisNoticeQueue::Owner{data_dir->daemon_id(), random.hex(4)},
+        *clock,
+        options.log);
     subscriber = std::make_unique<redis::Subscriber>(
-        io.get_executor(), address, queue->wake_channels(), options.log, random,
+        io.get_executor(),
+        address,
+        queue->wake_channels(),
+        options.log,
+        random,
         [this](std::string_view channel, std::string_view payload) {
             queue->on_message(channel, payload);
         });
@@ -160,30 +173,46 @@ std::string App::Parts::open_redis() {
 
 void App::Parts::build_services() {
     plan = std::make_unique<plan::PlanService>(
-        io.get_executor(), settings(),
-        plan::PlanService::Doors{*queue, *journal, ledger, *clock, options.log,
-                                 [this](queue::NoticeNumber number) {
-                                     return delivery && delivery->in_flight(number);
-                                 },
-                                 options.adjust_target});
+        io.get_executor(),
+        settings(),
+        plan::PlanService::Doors{
+            *queue,
+            *journal,
+            ledger,
+            *clock,
+            options.log,
+            [this](queue::NoticeNumber number) { return delivery && delivery->in_flight(number); },
+            options.adjust_target});
     delivery = std::make_unique<delivery::DeliveryService>(
-        io.get_executor(), settings().delivery,
-        delivery::DeliveryService::Doors{*queue, *plan, webhook, *journal, ledger, *clock, random,
-                                         metrics, options.log});
+        io.get_executor(),
+        settings().delivery,
+        delivery::DeliveryService::Doors{
+            *queue, *plan, webhook, *journal, ledger, *clock, random, metrics, options.log});
     if (options.on_settled) delivery->on_settled(options.on_settled);
-    view = std::make_unique<DaemonViewImpl>(
-        DaemonViewImpl::Doors{*plan, *delivery, *journal, ledger, *redis, *clock, metrics,
-                              data_dir->path(), data_dir->daemon_id()});
+    view = std::make_unique<DaemonViewImpl>(DaemonViewImpl::Doors{*plan,
+                                                                  *delivery,
+                                                                  *journal,
+                                                                  ledger,
+                                                                  *redis,
+                                                                  *clock,
+                                                                  metrics,
+                                                                  data_dir->path(),
+                                                                  data_dir->daemon_id()});
 }
 
 std::string App::Parts::open_http() {
     const auto& listen = settings().listen;
     auto server = http::HttpServer::listen(
-        io.get_executor(), listen.address, listen.port, http::HttpServer::Limits{},
+        io.get_executor(),
+        listen.address,
+        listen.port,
+        http::HttpServer::Limits{},
         [this](http::Request request) { return http::route(*view, std::move(request)); });
     if (!server) {
-        return trf("cannot listen on {}:{}: {}; choose another with --listen", listen.address,
-                   listen.port, server.error().message());
+        return trf("cannot listen on {}:{}: {}; choose another with --listen",
+                   listen.address,
+                   listen.port,
+                   server.error().message());
     }
     http = std::move(*server);
     options.log->info("http.listening", {{"address", listen.address}, {"port", http->port()}});
@@ -238,8 +267,9 @@ asio::awaitable<std::string> App::start() {
     co_await parts.give_back_former_leases();
     co_await parts.check_durability();
     if (parts.refused_server) {
-        problem = tr("this Redis could lose data and redis.require_durable is set; set appendonly "
-                     "yes and maxmemory-policy noeviction");
+        problem =
+            tr("this Redis could lose data and redis.require_durable is set; set appendonly "
+               "yes and maxmemory-policy noeviction");
         co_return problem;
     }
     parts.delivery->start();
@@ -265,11 +295,23 @@ void App::reload() {
     if (parts_->plan) parts_->plan->reload();
 }
 
-Clock& App::clock() { return *parts_->clock; }
-const plan::PlanService& App::plan() const { return *parts_->plan; }
-const delivery::DeliveryService& App::delivery() const { return *parts_->delivery; }
-const journal::Ledger& App::ledger() const { return parts_->ledger; }
-std::uint16_t App::http_port() const { return parts_->http->port(); }
-const Metrics& App::metrics() const { return parts_->metrics; }
+Clock& App::clock() {
+    return *parts_->clock;
+}
+const plan::PlanService& App::plan() const {
+    return *parts_->plan;
+}
+const delivery::DeliveryService& App::delivery() const {
+    return *parts_->delivery;
+}
+const journal::Ledger& App::ledger() const {
+    return parts_->ledger;
+}
+std::uint16_t App::http_port() const {
+    return parts_->http->port();
+}
+const Metrics& App::metrics() const {
+    return parts_->metrics;
+}
 
 }  // namespace outreach::app

@@ -15,10 +15,14 @@ NoticeState state_of(const plan::PlannedNotice& notice,
                      bool in_flight) {
     if (record != nullptr && record->is_final()) {
         switch (record->verdict) {
-            case queue::Verdict::delivered: return NoticeState::delivered;
-            case queue::Verdict::dead: return NoticeState::dead;
-            case queue::Verdict::expired: return NoticeState::expired;
-            default: return NoticeState::withdrawn;
+            case queue::Verdict::delivered:
+                return NoticeState::delivered;
+            case queue::Verdict::dead:
+                return NoticeState::dead;
+            case queue::Verdict::expired:
+                return NoticeState::expired;
+            default:
+                return NoticeState::withdrawn;
         }
     }
     if (in_flight) return NoticeState::delivering;
@@ -35,8 +39,7 @@ Census take_census(const std::map<CampaignId, plan::PlanService::InForce>& in_fo
     for (const auto& [id, campaign] : in_force) {
         if (!campaign.compiled) continue;
         for (const plan::PlannedNotice& notice : campaign.compiled->plan().notices) {
-            const auto* record =
-                ledger.find(campaign.compiled->lane_of(notice), notice.number);
+            const auto* record = ledger.find(campaign.compiled->lane_of(notice), notice.number);
             const NoticeState state = state_of(notice, record, false);
             ++census.by_state[state];
             if (state != NoticeState::planned) continue;

@@ -11,8 +11,8 @@ namespace outreach::app {
 
 struct Census {
     std::map<campaigns::NoticeState, std::size_t> by_state;
-    std::size_t overdue = 0;          // due more than a minute ago, neither over nor in retry
-    SysTime next = SysTime::max();    // the earliest planned time still to come
+    std::size_t overdue = 0;              // due more than a minute ago, neither over nor in retry
+    SysTime next = SysTime::max();        // the earliest planned time still to come
     SysTime oldest_due = SysTime::max();  // of what is due and not over
 };
 

@@ -42,11 +42,13 @@ void add_flags(CLI::App& app, DaemonFlags& flags) {
     app.add_option("--partners", flags.partners, tr("the partner file"));
     app.add_option("--redis", flags.redis, tr("embedded:, redis://host:port/db or unix:///path"));
     app.add_option("--clock", flags.clock, tr("begin at this time (RFC 3339) instead of now"));
-    app.add_option("--speed", flags.speed, tr("with --clock: times as fast; 0 as fast as possible"));
+    app.add_option(
+        "--speed", flags.speed, tr("with --clock: times as fast; 0 as fast as possible"));
     app.add_option("--log-level", flags.log_level, "debug, info, warn, error");
     app.add_option("--lang", flags.language, tr("language of messages: ja or en"))
         ->check(CLI::IsMember({"ja", "en"}));
-    app.add_flag("--backfill", flags.backfill,
+    app.add_flag("--backfill",
+                 flags.backfill,
                  tr("also send what was past when its campaign was first seen"));
     app.add_flag("--check", flags.check, tr("check settings, partners and campaigns, then exit"));
     app.set_version_flag("--version", "outreachd " OUTREACH_VERSION);
@@ -57,7 +59,8 @@ config::Problems overlay(const DaemonFlags& flags, config::Settings& settings) {
     if (!flags.config.empty()) {
         const auto text = read_file(flags.config, kLargestSettings);
         if (text) problems = config::load_settings(*text, settings);
-        if (!text) problems.push_back(trf("{} cannot be read: {}", flags.config, text.error().message()));
+        if (!text)
+            problems.push_back(trf("{} cannot be read: {}", flags.config, text.error().message()));
     }
     if (!flags.data_dir.empty()) settings.data_dir = flags.data_dir;
     if (!flags.campaigns.empty()) settings.campaigns = flags.campaigns;
@@ -133,11 +136,12 @@ void on_signal(Running& running, asio::signal_set& signals) {
 
 int run_daemon(int argc, char** argv) {
     init_messages(choose_language(cli::early_language(argc, argv)));
-    CLI::App parser(tr("Examples:\n"
-                       "  outreachd --data-dir data --campaigns campaigns --partners partners.json\n"
-                       "  outreachd --config /etc/outreachd/outreachd.json --check\n\n"
-                       "outreachd: sends the notices of outreach campaigns at their time"),
-                    "outreachd");
+    CLI::App parser(
+        tr("Examples:\n"
+           "  outreachd --data-dir data --campaigns campaigns --partners partners.json\n"
+           "  outreachd --config /etc/outreachd/outreachd.json --check\n\n"
+           "outreachd: sends the notices of outreach campaigns at their time"),
+        "outreachd");
     DaemonFlags flags;
     add_flags(parser, flags);
     if (const auto ended = cli::parse(parser, argc, argv)) return *ended;

@@ -59,8 +59,9 @@ http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const
             rows.push_back({campaign.compiled.get(), &notice});
         }
     }
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const Row& a, const Row& b) { return a.notice->due < b.notice->due; });
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return a.notice->due < b.notice->due;
+    });
     http::NoticePage page;
     bool passing = filter.after.empty();
     for (const Row& row : rows) {
@@ -95,7 +96,10 @@ std::optional<http::NoticeView> DaemonViewImpl::notice(const std::string& id) co
         const auto* notice = campaign.compiled ? campaign.compiled->find(*number) : nullptr;
         if (notice == nullptr || campaign.compiled->id_of(*notice) != id) continue;
         const auto* record = doors_.ledger.find(campaign.compiled->lane_of(*notice), *number);
-        return view_of(*campaign.compiled, *notice, record, doors_.delivery.in_flight(*number),
+        return view_of(*campaign.compiled,
+                       *notice,
+                       record,
+                       doors_.delivery.in_flight(*number),
                        Depth::chain_and_text);
     }
     return {};

@@ -19,8 +19,8 @@ Result<std::string> read_or_make_id(const fs::path& file) {
     if (const auto text = read_file(file, 64)) {
         std::string id = text->substr(0, text->find('\n'));
         const bool hex = id.size() == 12 && std::all_of(id.begin(), id.end(), [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        });
+                             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+                         });
         if (hex) return id;
     }
     std::string id = to_hex(secure_random(6));

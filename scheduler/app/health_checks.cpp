@@ -57,7 +57,8 @@ asio::awaitable<std::vector<HealthCheck>> DaemonViewImpl::redis_checks() {
     std::vector<redis::Command> ask(1, redis::Command{"TIME"});
     const auto replies = co_await doors_.redis.execute(std::move(ask));
     if (!replies || replies->front().size() != 2) {
-        judge(time, HealthStatus::fail,
+        judge(time,
+              HealthStatus::fail,
               "Redis cannot be reached: " + doors_.redis.last_error() +
                   "; notices wait and go out when it is back");
         judge(skew, HealthStatus::warn, "unknown while Redis cannot be reached");
@@ -73,8 +74,10 @@ asio::awaitable<std::vector<HealthCheck>> DaemonViewImpl::redis_checks() {
         skew.observed = difference;
         const std::int64_t size = difference < 0 ? -difference : difference;
         if (size > kMostSkewMs) {
-            judge(skew, HealthStatus::fail, "the clocks of this machine and of Redis differ by more "
-                                            "than 30 s: nothing is sent until NTP has set them");
+            judge(skew,
+                  HealthStatus::fail,
+                  "the clocks of this machine and of Redis differ by more "
+                  "than 30 s: nothing is sent until NTP has set them");
         } else if (size > kWarnSkewMs) {
             judge(skew, HealthStatus::warn, "the clocks of this machine and of Redis differ");
         }
@@ -96,7 +99,8 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     lag.observed = static_cast<double>(late.count()) / 1000;
     lag.unit = "s";
     if (late > kWarnLag) {
-        judge(lag, HealthStatus::warn,
+        judge(lag,
+              HealthStatus::warn,
               "the oldest due notice waits; see redis and partner checks for the cause");
     }
     checks.push_back(std::move(lag));
@@ -104,8 +108,10 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     HealthCheck overdue = check("notices:overdue", "component");
     overdue.observed = static_cast<std::int64_t>(counts.overdue);
     if (counts.overdue > 0) {
-        judge(overdue, HealthStatus::warn, "notices are due for more than a minute; list them with "
-                                           "\"outreach notices --state planned\"");
+        judge(overdue,
+              HealthStatus::warn,
+              "notices are due for more than a minute; list them with "
+              "\"outreach notices --state planned\"");
     }
     checks.push_back(std::move(overdue));
 
@@ -113,14 +119,18 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     const auto dead_count = counts.by_state.at(campaigns::NoticeState::dead);
     dead.observed = static_cast<std::int64_t>(dead_count);
     if (dead_count > 0) {
-        judge(dead, HealthStatus::warn, "notices were given up; list them with \"outreach notices "
-                                        "--state dead\"");
+        judge(dead,
+              HealthStatus::warn,
+              "notices were given up; list them with \"outreach notices "
+              "--state dead\"");
     }
     checks.push_back(std::move(dead));
     if (doors_.journal.failed()) {
         HealthCheck journal = check("journal:writable", "datastore");
-        judge(journal, HealthStatus::fail, "the disk refused the journal: nothing is sent; make "
-                                           "room and restart the daemon");
+        judge(journal,
+              HealthStatus::fail,
+              "the disk refused the journal: nothing is sent; make "
+              "room and restart the daemon");
         checks.push_back(std::move(journal));
     }
 }
@@ -136,12 +146,15 @@ void DaemonViewImpl::add_file_checks(std::vector<HealthCheck>& checks) const {
     }
     if (partner_file != 0) names += " " + folder.partner_file().filename().string();
     if (folder.missing()) {
-        judge(files, HealthStatus::warn,
+        judge(files,
+              HealthStatus::warn,
               "the campaigns folder is not there; what was planned stays in force");
     } else if (!names.empty()) {
-        judge(files, HealthStatus::warn,
-              "invalid:" + names + "; the last valid version stays in force; run \"outreach "
-              "validate\" on it");
+        judge(files,
+              HealthStatus::warn,
+              "invalid:" + names +
+                  "; the last valid version stays in force; run \"outreach "
+                  "validate\" on it");
     }
     checks.push_back(std::move(files));
 
@@ -178,7 +191,8 @@ void DaemonViewImpl::add_partner_checks(std::vector<HealthCheck>& checks) const 
             if (state == states.end()) continue;
             failures = std::max(failures, state->second.failures_in_row);
             if (!state->second.disabled_url.empty()) {
-                judge(one, HealthStatus::warn,
+                judge(one,
+                      HealthStatus::warn,
                       "the endpoint answered 410 and is disabled until its address changes");
             } else if (state->second.failures_in_row >= kFailingAfter) {
                 judge(one, HealthStatus::warn, "fails: " + state->second.last_problem);

@@ -35,9 +35,10 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
         view.chain.push_back({step.step, zone.format(step.instant), step.why});
     }
     if (record != nullptr) {
-        view.chain.push_back({"attempts", zone.format(record->at),
-                              trf("{} attempts so far; the last one: {}", record->attempts,
-                                  record->result)});
+        view.chain.push_back(
+            {"attempts",
+             zone.format(record->at),
+             trf("{} attempts so far; the last one: {}", record->attempts, record->result)});
     }
     if (depth == Depth::chain_and_text) {
         const auto message = campaign.render(notice, 1, false).message;

@@ -58,8 +58,7 @@ LoadedFiles load_files(const std::vector<std::string>& paths, const std::string&
     files.surroundings = std::make_shared<plan::Surroundings>();
     files.surroundings->kinds = reading::load_kinds(kinds_dir(), files.diagnostics);
     std::vector<std::string> template_problems;
-    files.surroundings->templates =
-        wording::TemplateBook::load(templates_dir(), template_problems);
+    files.surroundings->templates = wording::TemplateBook::load(templates_dir(), template_problems);
     for (const std::string& problem : template_problems) say(problem);
     files.partner_file = partners;
     if (partners.empty() && !paths.empty()) files.partner_file = find_partner_file(paths.front());
@@ -84,8 +83,10 @@ LoadedFiles load_files(const std::vector<std::string>& paths, const std::string&
             const auto [owner, fresh] = owners.emplace(reading.value->id, file.string());
             if (!fresh) {
                 reading::Diagnostics doubled(*text.source);
-                doubled.error(reading::Code::duplicate_id, {},
-                              trf("the campaign \"{}\" is in {} already", reading.value->id.str(),
+                doubled.error(reading::Code::duplicate_id,
+                              {},
+                              trf("the campaign \"{}\" is in {} already",
+                                  reading.value->id.str(),
                                   owner->second),
                               tr("give this campaign another id, or remove one of the files"));
                 take(files.diagnostics, doubled.take());
@@ -106,8 +107,8 @@ void show_problems(const LoadedFiles& files, ProblemFormat format) {
     std::map<std::string, std::size_t> shown;
     for (const Diagnostic& each : files.diagnostics) {
         if (++shown[each.file] > kMostPerFile) continue;
-        std::string text = format == ProblemFormat::github ? reading::to_github(each)
-                                                           : reading::to_text(each);
+        std::string text =
+            format == ProblemFormat::github ? reading::to_github(each) : reading::to_text(each);
         while (text.ends_with('\n')) text.pop_back();
         print(text);
     }

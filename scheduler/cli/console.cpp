@@ -11,7 +11,9 @@
 
 namespace outreach::cli {
 
-bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+bool stdout_is_terminal() {
+    return ::isatty(STDOUT_FILENO) == 1;
+}
 
 bool use_colour() {
     const char* no_colour = std::getenv("NO_COLOR");
@@ -20,7 +22,9 @@ bool use_colour() {
     return stdout_is_terminal() && !dumb && (no_colour == nullptr || *no_colour == '\0');
 }
 
-void say(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }
+void say(const std::string& message) {
+    std::fprintf(stderr, "%s\n", message.c_str());
+}
 
 void print(const std::string& line) {
     std::fwrite(line.data(), 1, line.size(), stdout);

@@ -47,9 +47,11 @@ std::optional<DaemonAnswer> ask_daemon(const std::string& server, const std::str
     asio::co_spawn(io, get(client, std::move(request), answer), asio::detached);
     io.run();
     if (answer.status == 0) {
-        say(trf("the daemon at {} cannot be reached ({}); start it with \"outreachd\", or name "
+        say(
+            trf("the daemon at {} cannot be reached ({}); start it with \"outreachd\", or name "
                 "another with --server",
-                base, answer.error));
+                base,
+                answer.error));
         return {};
     }
     return DaemonAnswer{answer.status, std::move(answer.body)};

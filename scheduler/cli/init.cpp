@@ -55,15 +55,17 @@ int init(const std::string& dir) {
 
 void add_init(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
-        "init", tr("Example: outreach init my-campaign\n"
-                   "a small campaign and partner file that validate and rehearse at once"));
+        "init",
+        tr("Example: outreach init my-campaign\n"
+           "a small campaign and partner file that validate and rehearse at once"));
     const auto dir = std::make_shared<std::string>();
     command->add_option("dir", *dir, tr("the folder to make"))->required();
     command->callback([&action, dir] { action = [dir] { return init(*dir); }; });
 }
 
 void add_secret(CLI::App& app, Action& action) {
-    auto* command = app.add_subcommand("secret", tr("Example: outreach secret new > secrets/partner"));
+    auto* command =
+        app.add_subcommand("secret", tr("Example: outreach secret new > secrets/partner"));
     command->require_subcommand(1);
     auto* fresh = command->add_subcommand("new", tr("prints a new shared secret"));
     fresh->callback([&action] {

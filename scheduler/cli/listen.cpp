@@ -39,8 +39,14 @@ void show(const Received& received, int answered, bool as_json) {
         print(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
-    print(trf("{} {} → {} {}: {} [{}; answered {}]", received.due, received.type, received.partner,
-              received.activity, received.subject, received.verification, answered));
+    print(trf("{} {} → {} {}: {} [{}; answered {}]",
+              received.due,
+              received.type,
+              received.partner,
+              received.activity,
+              received.subject,
+              received.verification,
+              answered));
 }
 
 int listen(const ListenFlags& flags) {
@@ -58,10 +64,13 @@ int listen(const ListenFlags& flags) {
         if (!problems.empty()) return kBadInput;
     }
     const auto receiver = Receiver::start(
-        io.get_executor(), flags.port, std::move(behaviour),
+        io.get_executor(),
+        flags.port,
+        std::move(behaviour),
         [&](const Received& received, int answered) { show(received, answered, flags.json); });
     if (!receiver) {
-        say(trf("cannot listen on port {}: {}; choose another with --port", flags.port,
+        say(trf("cannot listen on port {}: {}; choose another with --port",
+                flags.port,
                 receiver.error().message()));
         return kUnreachable;
     }
@@ -76,8 +85,9 @@ int listen(const ListenFlags& flags) {
 
 void add_listen(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
-        "listen", tr("Example: outreach listen --port 9000 --secret-file secrets/hogoshikai\n"
-                     "receives notices as a partner would: verifies, prints, answers"));
+        "listen",
+        tr("Example: outreach listen --port 9000 --secret-file secrets/hogoshikai\n"
+           "receives notices as a partner would: verifies, prints, answers"));
     const auto flags = std::make_shared<ListenFlags>();
     command->add_option("--port", flags->port, tr("port on 127.0.0.1; 0 takes a free one"));
     command->add_option("--secret-file", flags->secret_file, tr("file with the shared secret"));

@@ -34,8 +34,13 @@ int notices(const NoticesFlags& flags) {
     do {
         const std::size_t want = std::min(kPage, flags.limit - all.size());
         const auto answer = ask_daemon(
-            flags.server, fmt::format("/api/v1/notices?limit={}&state={}&campaign={}&partner={}&after={}",
-                                      want, flags.state, flags.campaign, flags.partner, after));
+            flags.server,
+            fmt::format("/api/v1/notices?limit={}&state={}&campaign={}&partner={}&after={}",
+                        want,
+                        flags.state,
+                        flags.campaign,
+                        flags.partner,
+                        after));
         if (!answer) return kUnreachable;
         const json page = json::parse(answer->body, nullptr, false);
         if (answer->status != 200 || !page.is_object()) {
@@ -51,9 +56,14 @@ int notices(const NoticesFlags& flags) {
     }
     std::vector<std::vector<std::string>> rows;
     for (const json& each : all) {
-        rows.push_back({text(each, "due"), text(each, "state"), text(each, "purpose"),
-                        text(each, "activity"), text(each, "partner"), text(each, "attempts"),
-                        text(each, "last_result"), text(each, "id").substr(0, 20)});
+        rows.push_back({text(each, "due"),
+                        text(each, "state"),
+                        text(each, "purpose"),
+                        text(each, "activity"),
+                        text(each, "partner"),
+                        text(each, "attempts"),
+                        text(each, "last_result"),
+                        text(each, "id").substr(0, 20)});
     }
     print(to_table({"due", "state", "purpose", "activity", "partner", "attempts", "last", "id"},
                    rows));
@@ -66,8 +76,7 @@ std::string whole_id(const std::string& server, const std::string& id) {
     if (id.size() >= 68) return id;
     std::string after;
     do {
-        const auto answer =
-            ask_daemon(server, "/api/v1/notices?limit=1000&after=" + after);
+        const auto answer = ask_daemon(server, "/api/v1/notices?limit=1000&after=" + after);
         if (!answer) return {};
         const json page = json::parse(answer->body, nullptr, false);
         if (!page.is_object() || !page.contains("items")) return id;
@@ -94,8 +103,11 @@ int why(const std::string& server, const std::string& id, bool as_json) {
         return kSuccess;
     }
     print(text(notice, "id"));
-    print(trf("{} of {} to {}: {}", text(notice, "purpose"), text(notice, "activity"),
-              text(notice, "partner"), text(notice, "state")));
+    print(trf("{} of {} to {}: {}",
+              text(notice, "purpose"),
+              text(notice, "activity"),
+              text(notice, "partner"),
+              text(notice, "state")));
     std::vector<std::vector<std::string>> rows;
     for (const json& step : notice.at("chain")) {
         rows.push_back({text(step, "step"), text(step, "instant"), text(step, "why")});

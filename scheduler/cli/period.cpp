@@ -42,6 +42,8 @@ std::optional<Period> read_period(const std::string& from,
     return period;
 }
 
-SysTime wall_now() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
+SysTime wall_now() {
+    return std::chrono::floor<Millis>(std::chrono::system_clock::now());
+}
 
 }  // namespace outreach::cli

@@ -20,13 +20,28 @@ struct PreviewFlags {
     bool text = false;
 };
 
-const std::vector<std::string> kColumns{"due", "purpose", "activity", "occurrence", "rule",
-                                        "partner", "endpoint", "state", "deadline", "id"};
+const std::vector<std::string> kColumns{"due",
+                                        "purpose",
+                                        "activity",
+                                        "occurrence",
+                                        "rule",
+                                        "partner",
+                                        "endpoint",
+                                        "state",
+                                        "deadline",
+                                        "id"};
 
 std::vector<std::string> cells(const http::NoticeView& notice) {
-    return {notice.due,     notice.purpose,  notice.activity, std::to_string(notice.occurrence),
-            notice.rule,    notice.partner,  notice.endpoint, notice.state,
-            notice.deadline, notice.id};
+    return {notice.due,
+            notice.purpose,
+            notice.activity,
+            std::to_string(notice.occurrence),
+            notice.rule,
+            notice.partner,
+            notice.endpoint,
+            notice.state,
+            notice.deadline,
+            notice.id};
 }
 
 void show(const std::vector<http::NoticeView>& notices, const PreviewFlags& flags) {
@@ -48,7 +63,7 @@ void show(const std::vector<http::NoticeView>& notices, const PreviewFlags& flag
     std::vector<std::vector<std::string>> rows;
     for (const auto& notice : notices) {
         auto row = cells(notice);
-        row.pop_back();      // the id is for programs
+        row.pop_back();              // the id is for programs
         row.erase(row.begin() + 6);  // so is the endpoint
         rows.push_back(std::move(row));
     }
@@ -77,20 +92,23 @@ int preview(const PreviewFlags& flags) {
         journal::Ledger ledger;
         ledger.apply(plan::observe(campaign, files.surroundings->partners, {}, now));
         const CampaignId id = campaign.id;
-        const plan::CompiledCampaign compiled(files.surroundings, std::move(campaign),
-                                              ledger.history(id), now, false);
+        const plan::CompiledCampaign compiled(
+            files.surroundings, std::move(campaign), ledger.history(id), now, false);
         waiting += compiled.plan().waiting;
         for (const auto& notice : compiled.plan().notices) {
             if (period->from && notice.due < *period->from) continue;
             if (period->to && notice.due >= *period->to) continue;
-            found.emplace_back(notice.due,
-                               app::view_of(compiled, notice, nullptr, false,
-                                            flags.text ? app::Depth::chain_and_text
-                                                       : app::Depth::chain));
+            found.emplace_back(
+                notice.due,
+                app::view_of(compiled,
+                             notice,
+                             nullptr,
+                             false,
+                             flags.text ? app::Depth::chain_and_text : app::Depth::chain));
         }
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(
+        found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<http::NoticeView> notices;
     for (auto& [due, view] : found) notices.push_back(std::move(view));
     show(notices, flags);
@@ -102,18 +120,18 @@ int preview(const PreviewFlags& flags) {
 
 void add_preview(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
-        "preview", tr("Example: outreach preview campaigns --from 2025-07-01 --to 2025-07-31 --text\n"
-                      "shows every notice that these files would send; needs no daemon"));
+        "preview",
+        tr("Example: outreach preview campaigns --from 2025-07-01 --to 2025-07-31 --text\n"
+           "shows every notice that these files would send; needs no daemon"));
     const auto flags = std::make_shared<PreviewFlags>();
     command->add_option("paths", flags->paths, tr("campaign files or folders"))->required();
     command->add_option("--partners", flags->partners, tr("the partner file"));
-    command->add_option("--from", flags->from,
-                        tr("first day; what lies before it counts as past"));
+    command->add_option("--from", flags->from, tr("first day; what lies before it counts as past"));
     command->add_option("--to", flags->to, tr("last day"));
     command->add_option("--format", flags->format, "table, json, csv")
         ->check(CLI::IsMember({"table", "json", "csv"}));
-    command->add_flag_callback("--json", [flags] { flags->format = "json"; },
-                               tr("the same as --format json"));
+    command->add_flag_callback(
+        "--json", [flags] { flags->format = "json"; }, tr("the same as --format json"));
     command->add_flag("--text", flags->text, tr("with the text of each message"));
     command->callback([&action, flags] { action = [flags] { return preview(*flags); }; });
 }

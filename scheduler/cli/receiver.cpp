@@ -24,9 +24,12 @@ Received read(const http::Request& request, const std::vector<connectors::Signin
     if (keys.empty()) {
         received.verification = "not verified: no secret given";
     } else {
-        const auto verification = connectors::verify_webhook(
-            keys, received.id, header(request, "webhook-timestamp"),
-            header(request, "webhook-signature"), request.body, wall_now());
+        const auto verification = connectors::verify_webhook(keys,
+                                                             received.id,
+                                                             header(request, "webhook-timestamp"),
+                                                             header(request, "webhook-signature"),
+                                                             request.body,
+                                                             wall_now());
         received.verified = verification == connectors::Verification::good;
         received.verification = connectors::explain(verification);
     }
@@ -39,8 +42,8 @@ Received read(const http::Request& request, const std::vector<connectors::Signin
         received.partner = data.at("partner").at("id").get<std::string>();
         received.subject = data.at("message").at("subject").get<std::string>();
         received.text = data.at("message").at("text").get<std::string>();
-        received.well_formed = event.at("id").get<std::string>() == received.id &&
-                               event.at("specversion") == "1.0";
+        received.well_formed =
+            event.at("id").get<std::string>() == received.id && event.at("specversion") == "1.0";
     } catch (const nlohmann::json::exception&) {
         received.well_formed = false;
     }
@@ -56,9 +59,13 @@ Result<std::unique_ptr<Receiver>> Receiver::start(asio::any_io_executor executor
     std::unique_ptr<Receiver> receiver(new Receiver());
     receiver->behaviour_ = std::move(behaviour);
     receiver->on_notice_ = std::move(on_notice);
-    auto server = http::HttpServer::listen(
-        executor, "127.0.0.1", port, http::HttpServer::Limits{},
-        [self = receiver.get()](http::Request request) { return self->answer(std::move(request)); });
+    auto server = http::HttpServer::listen(executor,
+                                           "127.0.0.1",
+                                           port,
+                                           http::HttpServer::Limits{},
+                                           [self = receiver.get()](http::Request request) {
+                                               return self->answer(std::move(request));
+                                           });
     if (!server) return server.error();
     receiver->server_ = std::move(*server);
     return receiver;

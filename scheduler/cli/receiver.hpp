@@ -16,8 +16,8 @@ namespace outreach::cli {
 struct Received {
     std::string path;
     std::string id;
-    bool verified = false;       // false too where there was no key to verify with
-    std::string verification;    // why, in words
+    bool verified = false;     // false too where there was no key to verify with
+    std::string verification;  // why, in words
     std::string type;
     std::string activity;
     std::string partner;

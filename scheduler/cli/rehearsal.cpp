@@ -7,7 +7,9 @@
 
 namespace outreach::cli {
 
-void Rehearsal::expect(const std::string& id, SysTime due) { due_.emplace(id, due); }
+void Rehearsal::expect(const std::string& id, SysTime due) {
+    due_.emplace(id, due);
+}
 
 void Rehearsal::arrived(const std::string& id, SysTime now, bool verified) {
     if (!verified) {
@@ -58,11 +60,20 @@ std::string Rehearsal::to_json() const {
 }
 
 std::string Rehearsal::to_text() const {
-    return trf("planned {}, received and verified {}, missing {}, duplicates {}, early {}, expired "
-               "{}, dead {}, skipped {}, bad signatures {}, unplanned {}, worst lateness {:.3f} s",
-               planned(), received(), missing(), duplicates_, early_, expired_.size(),
-               dead_.size(), skipped_, unverified_, unplanned_,
-               static_cast<double>(worst_lateness_.count()) / 1000);
+    return trf(
+        "planned {}, received and verified {}, missing {}, duplicates {}, early {}, expired "
+        "{}, dead {}, skipped {}, bad signatures {}, unplanned {}, worst lateness {:.3f} s",
+        planned(),
+        received(),
+        missing(),
+        duplicates_,
+        early_,
+        expired_.size(),
+        dead_.size(),
+        skipped_,
+        unverified_,
+        unplanned_,
+        static_cast<double>(worst_lateness_.count()) / 1000);
 }
 
 }  // namespace outreach::cli

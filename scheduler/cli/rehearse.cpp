@@ -75,8 +75,7 @@ struct Stage {
     bool interrupted = false;
 
     std::string local(SysTime at) const {
-        return calendar::format_local(
-            std::chrono::floor<std::chrono::seconds>(zone->to_local(at)));
+        return calendar::format_local(std::chrono::floor<std::chrono::seconds>(zone->to_local(at)));
     }
 };
 
@@ -98,7 +97,8 @@ bool choose_period(Stage& stage) {
     }
     using campaigns::LocalTime;
     if (!stage.period.from) {
-        stage.period.from = stage.zone->to_instant(LocalTime{calendar::fiscal_year_days(first).first});
+        stage.period.from =
+            stage.zone->to_instant(LocalTime{calendar::fiscal_year_days(first).first});
     }
     if (!stage.period.to) {
         stage.period.to = stage.zone->to_instant(
@@ -128,9 +128,13 @@ void show_progress(const Stage& stage) {
     const double share = static_cast<double>((now - *stage.period.from).count()) /
                          static_cast<double>((*stage.period.to - *stage.period.from).count());
     const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * 30);
-    std::fprintf(stderr, "\r[%s%s] %s  %zu/%zu ", std::string(filled, '#').c_str(),
-                 std::string(30 - filled, '.').c_str(), stage.local(now).c_str(),
-                 stage.rehearsal.received(), stage.rehearsal.planned());
+    std::fprintf(stderr,
+                 "\r[%s%s] %s  %zu/%zu ",
+                 std::string(filled, '#').c_str(),
+                 std::string(30 - filled, '.').c_str(),
+                 stage.local(now).c_str(),
+                 stage.rehearsal.received(),
+                 stage.rehearsal.planned());
 }
 
 void clear_progress() {
@@ -143,9 +147,12 @@ void on_arrival(Stage& stage, const Received& received, int answered) {
     if (answered >= 200 && answered < 300) stage.rehearsal.arrived(received.id, now, good);
     clear_progress();
     if (!stage.flags.json) {
-        print(fmt::format("{}  {:<12} {} → {}  {}", stage.local(now),
-                          received.type.substr(received.type.rfind('.') + 1), received.activity,
-                          received.partner, received.subject));
+        print(fmt::format("{}  {:<12} {} → {}  {}",
+                          stage.local(now),
+                          received.type.substr(received.type.rfind('.') + 1),
+                          received.activity,
+                          received.partner,
+                          received.subject));
     }
     if (!good) say(trf("this notice is not as it should be: {}", received.verification));
     show_progress(stage);
@@ -177,9 +184,9 @@ bool copy_campaigns(const Stage& stage) {
 
 // Every endpoint goes to the receiver, on a path that names it.
 void redirect(const Stage& stage, connectors::Target& target) {
-    const std::string base =
-        stage.receiver ? fmt::format("http://127.0.0.1:{}", stage.receiver->port())
-                       : stage.flags.receiver;
+    const std::string base = stage.receiver
+                                 ? fmt::format("http://127.0.0.1:{}", stage.receiver->port())
+                                 : stage.flags.receiver;
     const std::string path = stage.receiver ? "/" + target.partner + "/" + target.endpoint : "";
     target.url = connectors::parse_url(base + path).value_or(connectors::Url{});
     target.keys = stage.keys;
@@ -212,8 +219,10 @@ asio::awaitable<void> play(Stage& stage) {
         }
         expect_all(stage);
         say(trf("rehearsing {} to {}: {} notices; health: http://127.0.0.1:{}/health",
-                stage.local(*stage.period.from), stage.local(*stage.period.to),
-                stage.rehearsal.planned(), stage.daemon->http_port()));
+                stage.local(*stage.period.from),
+                stage.local(*stage.period.to),
+                stage.rehearsal.planned(),
+                stage.daemon->http_port()));
     }
     co_await clock.sleep_until(*stage.period.to);
     const auto began = std::chrono::steady_clock::now();
@@ -248,9 +257,12 @@ bool prepare_receiver(Stage& stage, asio::io_context& io) {
     }
     ReceiverBehaviour behaviour;
     behaviour.keys = stage.keys;
-    auto receiver = Receiver::start(
-        io.get_executor(), 0, std::move(behaviour),
-        [&stage](const Received& received, int answered) { on_arrival(stage, received, answered); });
+    auto receiver = Receiver::start(io.get_executor(),
+                                    0,
+                                    std::move(behaviour),
+                                    [&stage](const Received& received, int answered) {
+                                        on_arrival(stage, received, answered);
+                                    });
     if (!receiver) say(trf("no receiver can be started: {}", receiver.error().message()));
     if (receiver) stage.receiver = std::move(*receiver);
     return stage.receiver != nullptr;
@@ -306,16 +318,19 @@ int rehearse(const RehearseFlags& flags) {
 
 void add_rehearse(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
-        "rehearse", tr("Example: outreach rehearse campaigns --speed max\n"
-                       "plays the campaigns' year in time lapse through the real daemon; fails if a "
-                       "notice went missing"));
+        "rehearse",
+        tr("Example: outreach rehearse campaigns --speed max\n"
+           "plays the campaigns' year in time lapse through the real daemon; fails if a "
+           "notice went missing"));
     const auto flags = std::make_shared<RehearseFlags>();
     command->add_option("paths", flags->paths, tr("campaign files or folders"))->required();
     command->add_option("--partners", flags->partners, tr("the partner file"));
     command->add_option("--from", flags->from, tr("first day (default: of the fiscal year)"));
     command->add_option("--to", flags->to, tr("last day (default: of the fiscal year)"));
-    command->add_option("--speed", flags->speed,
-                        tr("how many times as fast as real time, or max (default: under a minute)"));
+    command->add_option(
+        "--speed",
+        flags->speed,
+        tr("how many times as fast as real time, or max (default: under a minute)"));
     command->add_option("--receiver", flags->receiver, tr("send to this address instead"));
     command->add_option("--listen", flags->listen, tr("address of the health endpoint"));
     command->add_flag("--json", flags->json, tr("only the summary, as one JSON line"));

@@ -45,7 +45,10 @@ void show(const json& health, const json& next) {
         return;
     }
     const std::string due = items[0].value("due", "");
-    print(trf("next notice: {} ({}), {} → {}", due, countdown(due), items[0].value("activity", ""),
+    print(trf("next notice: {} ({}), {} → {}",
+              due,
+              countdown(due),
+              items[0].value("activity", ""),
               items[0].value("partner", "")));
 }
 

@@ -30,16 +30,17 @@ int validate(const ValidateFlags& flags) {
 }  // namespace
 
 void add_validate(CLI::App& app, Action& action) {
-    auto* command = app.add_subcommand(
-        "validate", tr("Example: outreach validate campaigns --partners partners.json\n"
-                       "tells every error of every file, with its place and the fix"));
+    auto* command =
+        app.add_subcommand("validate",
+                           tr("Example: outreach validate campaigns --partners partners.json\n"
+                              "tells every error of every file, with its place and the fix"));
     const auto flags = std::make_shared<ValidateFlags>();
     command->add_option("paths", flags->paths, tr("campaign files or folders"))->required();
     command->add_option("--partners", flags->partners, tr("the partner file"));
     command->add_option("--format", flags->format, "text, json, github")
         ->check(CLI::IsMember({"text", "json", "github"}));
-    command->add_flag_callback("--json", [flags] { flags->format = "json"; },
-                               tr("the same as --format json"));
+    command->add_flag_callback(
+        "--json", [flags] { flags->format = "json"; }, tr("the same as --format json"));
     command->callback([&action, flags] { action = [flags] { return validate(*flags); }; });
 }
 

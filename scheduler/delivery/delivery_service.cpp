@@ -5,9 +5,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "scheduler/delivery/retry_policy.hpp"
-
 #include "config/base/spawn.hpp"
+#include "scheduler/delivery/retry_policy.hpp"
 
 namespace outreach::delivery {
 namespace {
@@ -20,7 +19,7 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // the interval is long and the wake-ups have to do.
 constexpr std::chrono::seconds kSafetyLook{15};
 constexpr std::chrono::hours kSimulatedSafetyLook{24 * 30};
-constexpr std::chrono::milliseconds kAfterClaimError{200};
+constexpr std::chrono::milliseconds kAfterClaimError{100};
 // A number that no campaign in force knows is another daemon's, or about to be dropped.
 constexpr std::chrono::seconds kUnknownPause{30};
 // How far Redis' clock may be ahead of ours when it hands something out (claim.lua).
@@ -30,7 +29,6 @@ std::string address_of(const connectors::Target& target) {
     return target.url.host_header() + target.url.path;
 }
 
-
 }  // namespace
 
 DeliveryService::DeliveryService(asio::any_io_executor executor,
@@ -39,10 +37,15 @@ DeliveryService::DeliveryService(asio::any_io_executor executor,
     : executor_(executor),
       settings_(settings),
       doors_(std::move(doors)),
-      settler_(executor, doors_.queue, doors_.journal, doors_.ledger, doors_.log,
+      settler_(executor,
+               doors_.queue,
+               doors_.journal,
+               doors_.ledger,
+               doors_.log,
                [this](const Closing& closing, bool fenced) { settled(closing, fenced); }),
       alarm_(doors_.clock.make_alarm()),
-      lease_timer_(executor) {}
+      lease_timer_(executor),
+      pause_(executor) {}
 
 void DeliveryService::start() {
     if (running_) return;
@@ -67,7 +70,7 @@ DeliveryService::Condition DeliveryService::condition() const {
 asio::awaitable<void> DeliveryService::run() {
     while (running_) {
         Clock& clock = doors_.clock;
-        SysTime next = clock.now() + kAfterClaimError;
+        SysTime next = clock.now();
         {
             // Time stands at its real pace from the wake-up until all that was due is handed on.
             const WorkGuard working(clock);
@@ -91,6 +94,12 @@ asio::awaitable<void> DeliveryService::run() {
                                                                       : Millis{kSafetyLook});
                 next = std::min({result->next, desk_.next_token(clock.now()), look});
             }
+        }
+        if (!condition_.claim_error.empty()) {
+            // In real time and whatever rings: a store that is away must not be asked in a circle.
+            pause_.expires_after(kAfterClaimError);
+            co_await pause_.async_wait(kTuple);
+            continue;
         }
         co_await alarm_->wait_until(next);
         if (!doors_.clock.simulated() && doors_.clock.now() - looked_everywhere_ >= kSafetyLook) {
@@ -196,8 +205,8 @@ std::optional<Closing> DeliveryService::without_attempt(
         return closing;
     }
     if (!prepared) {
-        doors_.log->warn("delivery.unknown_number", {{"lane", claimed.lease.lane},
-                                                     {"number", claimed.lease.number}});
+        doors_.log->warn("delivery.unknown_number",
+                         {{"lane", claimed.lease.lane}, {"number", claimed.lease.number}});
         return put_back(claimed, now + kUnknownPause);
     }
     if (now >= prepared->deadline) return expire(claimed, *prepared, "deadline");
@@ -218,7 +227,8 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
                                                Prepared prepared) {
     journal::Attempt entry = entry_for(claimed, prepared);
     const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
-    entry.attempt = std::max(claimed.settled_attempts, record == nullptr ? 0 : record->attempts) + 1;
+    entry.attempt =
+        std::max(claimed.settled_attempts, record == nullptr ? 0 : record->attempts) + 1;
     if (entry.attempt == 1) doors_.metrics.lateness(doors_.clock.now() - prepared.due);
     const auto began = std::chrono::steady_clock::now();
     const connectors::Outcome outcome =
@@ -257,8 +267,8 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     Closing closing;
     closing.settlement = {claimed.lease, step.verdict, step.retry_at};
     if (step.gate) {
-        closing.gate = queue::Gate{queue::endpoint_of_lane(claimed.lease.lane), *step.gate,
-                                   "throttled"};
+        closing.gate =
+            queue::Gate{queue::endpoint_of_lane(claimed.lease.lane), *step.gate, "throttled"};
     }
     closing.entry = std::move(entry);
     settler_.add(std::move(closing));
@@ -303,23 +313,25 @@ void DeliveryService::settled(const Closing& closing, bool fenced) {
     in_hand_.erase(closing.settlement.lease.number);
     alarm_->ring();
     if (fenced) {
-        doors_.log->warn("delivery.fenced", {{"lane", closing.settlement.lease.lane},
-                                             {"number", closing.settlement.lease.number}});
+        doors_.log->warn(
+            "delivery.fenced",
+            {{"lane", closing.settlement.lease.lane}, {"number", closing.settlement.lease.number}});
         // The lease is unknown: either another worker has it, or the store lost it.
         doors_.source.request_rebuild();
     }
     if (!closing.entry) return;
     const journal::Attempt& entry = *closing.entry;
     if (doors_.log->wants(LogLevel::info)) {
-        doors_.log->info("delivery.attempted", {{"notice", entry.id},
-                                                {"partner", entry.partner.str()},
-                                                {"attempt", entry.attempt},
-                                                {"status", entry.status},
-                                                {"result", entry.result},
-                                                {"verdict", journal::word(entry.verdict)},
-                                                {"late", entry.late},
-                                                {"took_ms", entry.took_ms},
-                                                {"detail", entry.detail}});
+        doors_.log->info("delivery.attempted",
+                         {{"notice", entry.id},
+                          {"partner", entry.partner.str()},
+                          {"attempt", entry.attempt},
+                          {"status", entry.status},
+                          {"result", entry.result},
+                          {"verdict", journal::word(entry.verdict)},
+                          {"late", entry.late},
+                          {"took_ms", entry.took_ms},
+                          {"detail", entry.detail}});
     }
     if (entry.verdict != Verdict::retry) {
         doors_.metrics.notice_settled(entry.kind, entry.purpose, journal::word(entry.verdict));
@@ -374,6 +386,7 @@ asio::awaitable<void> DeliveryService::drain(std::chrono::milliseconds drain_tim
     doors_.queue.on_wake(nullptr);
     alarm_->ring();
     lease_timer_.cancel();
+    pause_.cancel();
     std::vector<queue::Lease> unsent;
     for (const auto& [name, unused] : desk_.all()) {
         for (const queue::Claimed& claimed : desk_.at(name).waiting) {

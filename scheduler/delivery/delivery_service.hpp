@@ -69,11 +69,13 @@ private:
                                            const std::optional<Prepared>& prepared) const;
     boost::asio::awaitable<void> give_back(std::vector<queue::Claimed> claimed);
     boost::asio::awaitable<void> deliver(std::string endpoint, queue::Claimed claimed);
-    boost::asio::awaitable<void> attempt(EndpointState& state, queue::Claimed claimed,
+    boost::asio::awaitable<void> attempt(EndpointState& state,
+                                         queue::Claimed claimed,
                                          Prepared prepared);
     boost::asio::awaitable<void> keep_leases();
     Closing put_back(const queue::Claimed& claimed, SysTime until) const;
-    Closing expire(const queue::Claimed& claimed, const Prepared& prepared,
+    Closing expire(const queue::Claimed& claimed,
+                   const Prepared& prepared,
                    std::string result) const;
     void settled(const Closing& closing, bool fenced);
     void handle_claim_error(const boost::system::error_code& error);
@@ -86,6 +88,7 @@ private:
     Settler settler_;
     std::unique_ptr<Alarm> alarm_;
     boost::asio::steady_timer lease_timer_;
+    boost::asio::steady_timer pause_;
     // A leased notice; time keeps its real pace until it is settled, so that no lease runs out.
     struct InHand {
         queue::Claimed claimed;

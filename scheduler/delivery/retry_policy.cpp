@@ -10,9 +10,15 @@ using connectors::Outcome;
 using queue::Verdict;
 using namespace std::chrono;
 
-constexpr std::array<seconds, kMostAttempts - 1> kLadder{
-    seconds{5}, minutes{5}, minutes{30}, hours{2}, hours{5},
-    hours{10}, hours{14}, hours{20}, hours{24}};
+constexpr std::array<seconds, kMostAttempts - 1> kLadder{seconds{5},
+                                                         minutes{5},
+                                                         minutes{30},
+                                                         hours{2},
+                                                         hours{5},
+                                                         hours{10},
+                                                         hours{14},
+                                                         hours{20},
+                                                         hours{24}};
 
 Millis jittered(seconds wait, Random& random) {
     return Millis{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 1000.0 *

@@ -24,9 +24,9 @@ constexpr std::chrono::seconds kPlainPause{5};
 [[nodiscard]] std::chrono::seconds ladder_wait(int attempt);
 
 struct AttemptFacts {
-    int attempt = 1;            // this one, from 1
-    int permanent_before = 0;   // earlier attempts that the partner called permanent
-    SysTime now;                // when it ended
+    int attempt = 1;           // this one, from 1
+    int permanent_before = 0;  // earlier attempts that the partner called permanent
+    SysTime now;               // when it ended
     SysTime deadline;
 };
 

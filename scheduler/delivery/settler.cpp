@@ -29,7 +29,9 @@ Settler::Settler(asio::any_io_executor executor,
       on_settled_(std::move(on_settled)),
       bell_(executor, std::chrono::steady_clock::time_point::max()) {}
 
-void Settler::start() { asio::co_spawn(executor_, run(), kFailLoudly); }
+void Settler::start() {
+    asio::co_spawn(executor_, run(), kFailLoudly);
+}
 
 void Settler::add(Closing closing) {
     pending_.push_back(std::move(closing));
@@ -77,7 +79,8 @@ asio::awaitable<void> Settler::settle(std::vector<Closing> batch) {
             taken = std::move(*settled);
             break;
         }
-        log_->warn("settle.waits", {{"notices", batch.size()}, {"error", settled.error().message()}});
+        log_->warn("settle.waits",
+                   {{"notices", batch.size()}, {"error", settled.error().message()}});
         bell_.expires_after(kBetweenTries);
         co_await bell_.async_wait(kTuple);
     }

@@ -34,8 +34,8 @@ struct NoticeView {
     std::vector<ChainView> chain;
     std::optional<std::string> text;
     int attempts = 0;
-    std::string last_result;  // of the last attempt; empty before
-    std::string next_attempt; // while it is being retried
+    std::string last_result;   // of the last attempt; empty before
+    std::string next_attempt;  // while it is being retried
 };
 
 struct NoticeFilter {

@@ -7,9 +7,12 @@ namespace outreach::http {
 
 const char* word(HealthStatus status) noexcept {
     switch (status) {
-        case HealthStatus::pass: return "pass";
-        case HealthStatus::warn: return "warn";
-        case HealthStatus::fail: return "fail";
+        case HealthStatus::pass:
+            return "pass";
+        case HealthStatus::warn:
+            return "warn";
+        case HealthStatus::fail:
+            return "fail";
     }
     return "fail";
 }

@@ -118,7 +118,8 @@ asio::awaitable<void> HttpServer::State::converse(std::shared_ptr<State> self,
         bool keep_alive = !read_error && parser.get().keep_alive();
         WireRequest wire_request;
         if (read_error == bhttp::error::body_limit) {
-            answer = problem(413, "Content Too Large", "the request is larger than this server reads");
+            answer =
+                problem(413, "Content Too Large", "the request is larger than this server reads");
         } else if (read_error) {
             co_return;
         } else {
@@ -158,9 +159,13 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor exe
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(state)));
 }
 
-HttpServer::~HttpServer() { stop(); }
+HttpServer::~HttpServer() {
+    stop();
+}
 
-std::uint16_t HttpServer::port() const { return state_->acceptor.local_endpoint().port(); }
+std::uint16_t HttpServer::port() const {
+    return state_->acceptor.local_endpoint().port();
+}
 
 void HttpServer::stop() {
     if (state_->stopping) return;

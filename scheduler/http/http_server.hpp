@@ -19,8 +19,8 @@ class HttpServer {
 public:
     struct Limits {
         std::size_t connections = 1024;
-        std::size_t body = 1024 * 1024;          // bytes of one request
-        std::chrono::seconds idle{60};           // between and within requests
+        std::size_t body = 1024 * 1024;  // bytes of one request
+        std::chrono::seconds idle{60};   // between and within requests
     };
     // A handler may wait (a receiver that answers late on purpose).
     using AsyncHandler = std::function<boost::asio::awaitable<Answer>(Request)>;

@@ -37,7 +37,8 @@ constexpr const char* kPage = R"html(<!doctype html>
 </html>
 )html";
 
-constexpr const char* kStyle = R"css(body{font-family:sans-serif;line-height:1.6;margin:0;color:#1a1a1a;background:#fff}
+constexpr const char* kStyle =
+    R"css(body{font-family:sans-serif;line-height:1.6;margin:0;color:#1a1a1a;background:#fff}
 main{max-width:72rem;margin:0 auto;padding:1rem}
 table{border-collapse:collapse;width:100%}
 caption{text-align:left;padding:.5rem 0}
@@ -49,9 +50,12 @@ span[lang=en]{color:#595959}
 
 const char* japanese(HealthStatus status) {
     switch (status) {
-        case HealthStatus::pass: return "正常";
-        case HealthStatus::warn: return "注意";
-        case HealthStatus::fail: return "異常";
+        case HealthStatus::pass:
+            return "正常";
+        case HealthStatus::warn:
+            return "注意";
+        case HealthStatus::fail:
+            return "異常";
     }
     return "異常";
 }

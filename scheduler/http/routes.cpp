@@ -49,7 +49,9 @@ asio::awaitable<Answer> start_page(DaemonView& view, const Request&) {
     co_return index_page(report, view.notices(filter).notices);
 }
 
-asio::awaitable<Answer> style_page(DaemonView&, const Request&) { co_return page_style(); }
+asio::awaitable<Answer> style_page(DaemonView&, const Request&) {
+    co_return page_style();
+}
 
 asio::awaitable<Answer> notices_page(DaemonView& view, const Request& request) {
     NoticeFilter filter;
@@ -88,9 +90,13 @@ struct Route {
 };
 
 constexpr Route kRoutes[] = {
-    {"/health", health_page},   {"/livez", livez_page}, {"/readyz", readyz_page},
-    {"/metrics", metrics_page}, {"/page.css", style_page},
-    {kNotices, notices_page},   {"/api/v1/notices/", notice_page},
+    {"/health", health_page},
+    {"/livez", livez_page},
+    {"/readyz", readyz_page},
+    {"/metrics", metrics_page},
+    {"/page.css", style_page},
+    {kNotices, notices_page},
+    {"/api/v1/notices/", notice_page},
 };
 
 Page find_page(std::string_view path) {

@@ -89,9 +89,10 @@ struct Journal::State : std::enable_shared_from_this<Journal::State> {
         committing = false;
         if (!ok && !failed) {
             failed = true;
-            log->error("journal.failed",
-                       {{"error", boost::system::error_code(error, boost::system::system_category())
-                                      .message()}});
+            log->error(
+                "journal.failed",
+                {{"error",
+                  boost::system::error_code(error, boost::system::system_category()).message()}});
         }
         for (const auto& waiter : group) {
             waiter->done = true;
@@ -112,13 +113,14 @@ struct Journal::State : std::enable_shared_from_this<Journal::State> {
 
 Journal::Journal(std::shared_ptr<State> state) : state_(std::move(state)) {}
 // The disk's thread ends here, on the thread that made it, with everything written.
-Journal::~Journal() { state_->disk.join(); }
+Journal::~Journal() {
+    state_->disk.join();
+}
 
-Result<std::unique_ptr<Journal>> Journal::open(
-    asio::any_io_executor executor,
-    const std::filesystem::path& file,
-    const std::function<void(std::string_view)>& replay,
-    std::shared_ptr<const Log> log) {
+Result<std::unique_ptr<Journal>> Journal::open(asio::any_io_executor executor,
+                                               const std::filesystem::path& file,
+                                               const std::function<void(std::string_view)>& replay,
+                                               std::shared_ptr<const Log> log) {
     const auto last_error = [] {
         return boost::system::error_code(errno, boost::system::system_category());
     };
@@ -138,8 +140,8 @@ Result<std::unique_ptr<Journal>> Journal::open(
     }
     if (static_cast<std::size_t>(info.st_size) > whole) {
         log->warn("journal.torn_line_cut",
-                  {{"bytes", static_cast<std::int64_t>(info.st_size) -
-                                 static_cast<std::int64_t>(whole)}});
+                  {{"bytes",
+                    static_cast<std::int64_t>(info.st_size) - static_cast<std::int64_t>(whole)}});
         if (::ftruncate(fd, static_cast<off_t>(whole)) != 0) {
             const auto error = last_error();
             ::close(fd);
@@ -150,7 +152,9 @@ Result<std::unique_ptr<Journal>> Journal::open(
     return std::unique_ptr<Journal>(new Journal(std::move(state)));
 }
 
-bool Journal::failed() const { return state_->failed; }
+bool Journal::failed() const {
+    return state_->failed;
+}
 
 asio::awaitable<Result<void>> Journal::append(std::string lines) {
     const std::shared_ptr<State> state = state_;

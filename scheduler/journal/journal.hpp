@@ -19,10 +19,11 @@ class Journal {
 public:
     // Opens or makes the file, hands every whole line to `replay`, and cuts off a last line that
     // a crash left unfinished. The system's error if the disk refuses.
-    static Result<std::unique_ptr<Journal>> open(boost::asio::any_io_executor executor,
-                                                 const std::filesystem::path& file,
-                                                 const std::function<void(std::string_view)>& replay,
-                                                 std::shared_ptr<const Log> log);
+    static Result<std::unique_ptr<Journal>> open(
+        boost::asio::any_io_executor executor,
+        const std::filesystem::path& file,
+        const std::function<void(std::string_view)>& replay,
+        std::shared_ptr<const Log> log);
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;

@@ -32,7 +32,9 @@ public:
                                            queue::NoticeNumber number) const;
     [[nodiscard]] const Lane* lane(const queue::LaneName& lane) const;
     [[nodiscard]] std::size_t count(queue::Verdict verdict) const;
-    [[nodiscard]] bool knows(const CampaignId& campaign) const { return histories_.contains(campaign); }
+    [[nodiscard]] bool knows(const CampaignId& campaign) const {
+        return histories_.contains(campaign);
+    }
 
 private:
     void apply_one(const Seen& seen);

@@ -20,7 +20,8 @@ void CampaignFolder::scan() {
     missing_ = !fs::exists(folder_, ec);
     if (missing_) return;
     std::vector<fs::path> found = reading::json_files(folder_);
-    std::erase_if(found, [&](const fs::path& path) { return fs::equivalent(path, partner_file_, ec); });
+    std::erase_if(found,
+                  [&](const fs::path& path) { return fs::equivalent(path, partner_file_, ec); });
     std::erase_if(files_, [&](const auto& entry) {
         return !std::binary_search(found.begin(), found.end(), entry.first);
     });
@@ -69,8 +70,8 @@ void CampaignFolder::scan_file(const fs::path& path) {
         files_.erase(path);
         return;
     }
-    auto reading = reading::read_campaign(*loaded.source, surroundings_->kinds,
-                                          &surroundings_->partners);
+    auto reading =
+        reading::read_campaign(*loaded.source, surroundings_->kinds, &surroundings_->partners);
     file.problems = std::move(reading.diagnostics);
     file.valid = reading.value.has_value();
     if (!reading.value) return;
@@ -88,8 +89,10 @@ void CampaignFolder::refuse_doubled_ids() {
         if (fresh) continue;
         const reading::SourceText source(path.string(), file.text);
         reading::Diagnostics diagnostics(source);
-        diagnostics.error(reading::Code::duplicate_id, {},
-                          trf("the campaign \"{}\" is in {} already", file.campaign->id.str(),
+        diagnostics.error(reading::Code::duplicate_id,
+                          {},
+                          trf("the campaign \"{}\" is in {} already",
+                              file.campaign->id.str(),
                               owner->second.string()),
                           tr("give this campaign another id, or remove one of the files"));
         file.problems = diagnostics.take();

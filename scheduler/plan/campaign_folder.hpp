@@ -14,8 +14,8 @@
 namespace outreach::plan {
 
 struct CampaignFile {
-    std::string digest;  // of the text and of what it was read against
-    std::string text;    // of the version in force
+    std::string digest;                           // of the text and of what it was read against
+    std::string text;                             // of the version in force
     std::optional<campaigns::Campaign> campaign;  // the version in force, if there ever was one
     std::vector<reading::Diagnostic> problems;    // of the text on disk; warnings too
     bool valid = false;                           // the text on disk is the version in force
@@ -33,9 +33,7 @@ public:
     [[nodiscard]] const std::map<std::filesystem::path, CampaignFile>& files() const {
         return files_;
     }
-    [[nodiscard]] std::shared_ptr<const Surroundings> surroundings() const {
-        return surroundings_;
-    }
+    [[nodiscard]] std::shared_ptr<const Surroundings> surroundings() const { return surroundings_; }
     // Counts the versions of kinds, templates and partners that were in force.
     [[nodiscard]] int surroundings_version() const noexcept { return surroundings_version_; }
     // Of the partner file, kinds and templates.

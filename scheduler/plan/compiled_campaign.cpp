@@ -33,7 +33,9 @@ const PlannedNotice* CompiledCampaign::find(queue::NoticeNumber number) const {
 }
 
 queue::LaneName CompiledCampaign::lane_of(const PlannedNotice& notice) const {
-    return queue::lane_name(campaign_.id, partner_of(notice).id, endpoint_of(notice).id,
+    return queue::lane_name(campaign_.id,
+                            partner_of(notice).id,
+                            endpoint_of(notice).id,
                             is_urgent(rule_of(notice).purpose));
 }
 
@@ -86,8 +88,14 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
     const auto* occurrence = notice.occurrence >= 0
                                  ? &occurrences[static_cast<std::size_t>(notice.occurrence)]
                                  : (occurrences.size() == 1 ? &occurrences.front() : nullptr);
-    wording::MessageFacts facts{campaign_, activity, occurrence, rule, partner,
-                                may_know_place ? &*activity.venue : nullptr, activity.kind, late};
+    wording::MessageFacts facts{campaign_,
+                                activity,
+                                occurrence,
+                                rule,
+                                partner,
+                                may_know_place ? &*activity.venue : nullptr,
+                                activity.kind,
+                                late};
     const auto kind = surroundings_->kinds.find(activity.kind);
     if (kind != surroundings_->kinds.end()) {
         facts.kind_title = kind->second.title.in(partner.language);

@@ -27,8 +27,11 @@ constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MO
 }  // namespace
 
 struct FileWatcher::State {
-    State(const asio::any_io_executor& executor, int fd, std::vector<fs::path> d,
-          std::vector<fs::path> f, std::function<void()> c)
+    State(const asio::any_io_executor& executor,
+          int fd,
+          std::vector<fs::path> d,
+          std::vector<fs::path> f,
+          std::function<void()> c)
         : inotify(executor, fd),
           quiet(executor),
           deep(std::move(d)),
@@ -95,8 +98,8 @@ Result<std::unique_ptr<FileWatcher>> FileWatcher::start(asio::any_io_executor ex
                                                         std::function<void()> on_change) {
     const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (fd < 0) return boost::system::error_code(errno, boost::system::system_category());
-    auto state = std::make_shared<State>(executor, fd, std::move(deep), std::move(flat),
-                                         std::move(on_change));
+    auto state = std::make_shared<State>(
+        executor, fd, std::move(deep), std::move(flat), std::move(on_change));
     state->watch_all();
     asio::co_spawn(executor, State::read_events(state), kFailLoudly);
     return std::unique_ptr<FileWatcher>(new FileWatcher(std::move(state)));

@@ -47,7 +47,8 @@ std::optional<Moment> anchor_moment(Anchor anchor, const Occurrence& each, Statu
         case Anchor::end:
             if (!each.window || status == Status::done) return at_end(each.end);
             return {};
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -65,7 +66,9 @@ LocalDate move_day(const LeadTime& lead, LocalDate day) {
 }
 
 std::string lead_text(const LeadTime& lead) {
-    return trf("{} {} {} {}", lead.amount, tr(std::string(campaigns::word(lead.unit)).c_str()),
+    return trf("{} {} {} {}",
+               lead.amount,
+               tr(std::string(campaigns::word(lead.unit)).c_str()),
                lead.before ? tr("before") : tr("after"),
                tr(std::string(campaigns::word(lead.anchor)).c_str()));
 }
@@ -85,8 +88,11 @@ std::optional<SysTime> lead_instant(const LeadTime& lead,
     if (!anchor) return {};
     const SysTime anchor_instant = zone.to_instant(anchor->local());
     if (chain != nullptr) {
-        add(chain, "anchor", anchor_instant,
-            trf("the activity's {}: {}", tr(std::string(campaigns::word(lead.anchor)).c_str()),
+        add(chain,
+            "anchor",
+            anchor_instant,
+            trf("the activity's {}: {}",
+                tr(std::string(campaigns::word(lead.anchor)).c_str()),
                 calendar::format_local(anchor->local())));
     }
     if (lead.unit == Unit::hours || lead.unit == Unit::minutes) {
@@ -102,7 +108,9 @@ std::optional<SysTime> lead_instant(const LeadTime& lead,
     if (lead.at) {
         moment.time = *lead.at;
         if (chain != nullptr) {
-            add(chain, "at", zone.to_instant(moment.local()),
+            add(chain,
+                "at",
+                zone.to_instant(moment.local()),
                 trf("at {:02}:{:02} on that day", lead.at->count() / 60, lead.at->count() % 60));
         }
     }

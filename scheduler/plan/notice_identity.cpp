@@ -28,7 +28,9 @@ queue::NoticeNumber notice_number(const Sha256& hash) {
     return first >> 11U;
 }
 
-std::string notice_id(const Sha256& hash) { return "ntc_" + to_hex(hash); }
+std::string notice_id(const Sha256& hash) {
+    return "ntc_" + to_hex(hash);
+}
 
 std::optional<queue::NoticeNumber> number_of_id(std::string_view id) {
     if (!id.starts_with("ntc_") || id.size() < 20) return {};

@@ -9,12 +9,18 @@ using campaigns::Status;
 // The event that a change to this status means.
 std::optional<Event> event_of_change(Status to) {
     switch (to) {
-        case Status::tentative: return {};
-        case Status::confirmed: return Event::confirmed;
-        case Status::done: return Event::completed;
-        case Status::postponed: return Event::postponed;
-        case Status::rescheduled: return Event::rescheduled;
-        case Status::cancelled: return Event::cancelled;
+        case Status::tentative:
+            return {};
+        case Status::confirmed:
+            return Event::confirmed;
+        case Status::done:
+            return Event::completed;
+        case Status::postponed:
+            return Event::postponed;
+        case Status::rescheduled:
+            return Event::rescheduled;
+        case Status::cancelled:
+            return Event::cancelled;
     }
     return {};
 }

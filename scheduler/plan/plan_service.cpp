@@ -5,10 +5,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "config/base/spawn.hpp"
 #include "connectors/secrets.hpp"
 #include "scheduler/plan/observation.hpp"
-
-#include "config/base/spawn.hpp"
 
 namespace outreach::plan {
 namespace {
@@ -45,8 +44,9 @@ PlanService::PlanService(asio::any_io_executor executor, config::Settings settin
 asio::awaitable<void> PlanService::start() {
     const fs::path campaigns(settings_.campaigns);
     auto watcher = FileWatcher::start(
-        executor_, {campaigns}, {folder_of(campaigns), folder_of(settings_.partners)},
-        [this] { rescan(); });
+        executor_, {campaigns}, {folder_of(campaigns), folder_of(settings_.partners)}, [this] {
+            rescan();
+        });
     if (watcher) {
         watcher_ = std::move(*watcher);
     } else {
@@ -146,9 +146,10 @@ asio::awaitable<Result<void>> PlanService::apply_files() {
         if (!adopted) co_return adopted;
     }
     for (auto& [id, each] : in_force_) {
-        const bool still = std::any_of(
-            folder_.files().begin(), folder_.files().end(),
-            [&](const auto& entry) { return entry.second.campaign && entry.second.campaign->id == id; });
+        const bool still =
+            std::any_of(folder_.files().begin(), folder_.files().end(), [&](const auto& entry) {
+                return entry.second.campaign && entry.second.campaign->id == id;
+            });
         if (still || !each.compiled) continue;
         doors_.log->info("campaign.removed", {{"campaign", id.str()}});
         each.compiled.reset();
@@ -160,10 +161,11 @@ asio::awaitable<Result<void>> PlanService::apply_files() {
 
 void PlanService::log_problems(const std::vector<reading::Diagnostic>& problems) const {
     for (const reading::Diagnostic& problem : problems) {
-        doors_.log->warn("file.problem", {{"file", problem.file},
-                                          {"line", problem.position.line},
-                                          {"code", reading::code_name(problem.code)},
-                                          {"message", problem.message}});
+        doors_.log->warn("file.problem",
+                         {{"file", problem.file},
+                          {"line", problem.position.line},
+                          {"code", reading::code_name(problem.code)},
+                          {"message", problem.message}});
     }
 }
 
@@ -218,8 +220,8 @@ asio::awaitable<Result<void>> PlanService::set_queue() {
     }
     // Campaigns of ours whose file was removed while no daemon ran.
     for (const auto& [id, lanes] : known) {
-        const bool removed = everything && !in_force_.contains(id) && doors_.ledger.knows(id) &&
-                             folder_.complete();
+        const bool removed =
+            everything && !in_force_.contains(id) && doors_.ledger.knows(id) && folder_.complete();
         if (!removed) continue;
         in_force_[id] = InForce();
         campaigns.insert(id);
@@ -260,8 +262,8 @@ asio::awaitable<Result<void>> PlanService::reconcile(CampaignId id,
         for (std::size_t i = 0; i < part.size(); ++i) {
             auto change = difference(in_force_[id], part[i], (*present)[i], everything);
             // After a loss even a lane with nothing to wait for gets its finals and its name back.
-            const bool any = !change.upserts.empty() || !change.drops.empty() ||
-                             !change.finals.empty();
+            const bool any =
+                !change.upserts.empty() || !change.drops.empty() || !change.finals.empty();
             if (any || everything) changes.push_back(std::move(change));
         }
         const auto sent = co_await send_changes(id, std::move(changes));
@@ -286,10 +288,9 @@ asio::awaitable<Result<void>> PlanService::send_changes(CampaignId id,
         dropped += result.dropped;
     }
     if (added + moved + dropped > 0) {
-        doors_.log->info("campaign.queued", {{"campaign", id.str()},
-                                             {"added", added},
-                                             {"moved", moved},
-                                             {"dropped", dropped}});
+        doors_.log->info(
+            "campaign.queued",
+            {{"campaign", id.str()}, {"added", added}, {"moved", moved}, {"dropped", dropped}});
     }
     co_return Result<void>();
 }
@@ -305,9 +306,9 @@ queue::LaneChange PlanService::difference(const InForce& campaign,
     for (const auto& entry : present) there.emplace(entry.number, entry.due);
     std::set<queue::NoticeNumber> wanted;
     const SysTime now = doors_.clock.now();
-    const auto planned = campaign.compiled ? campaign.compiled->lanes().find(lane)
-                                           : std::map<queue::LaneName, std::vector<std::uint32_t>>::
-                                                 const_iterator();
+    const auto planned =
+        campaign.compiled ? campaign.compiled->lanes().find(lane)
+                          : std::map<queue::LaneName, std::vector<std::uint32_t>>::const_iterator();
     if (campaign.compiled && planned != campaign.compiled->lanes().end()) {
         for (const std::uint32_t index : planned->second) {
             const PlannedNotice& notice = campaign.compiled->plan().notices[index];
@@ -318,7 +319,8 @@ queue::LaneChange PlanService::difference(const InForce& campaign,
             const bool retrying = record != nullptr && notice.due <= now;
             if (doors_.in_flight(notice.number)) continue;
             if (found == there.end()) {
-                change.upserts.push_back({notice.number, retrying ? record->retry_at : notice.due,
+                change.upserts.push_back({notice.number,
+                                          retrying ? record->retry_at : notice.due,
                                           retrying ? record->attempts : 0});
             } else if (found->second != notice.due && !retrying) {
                 change.upserts.push_back({notice.number, notice.due, 0});
@@ -364,8 +366,8 @@ void PlanService::load_targets() {
                 doors_.adjust_target(*target);
             } else {
                 std::vector<std::string> problems;
-                target->keys = connectors::load_keys(endpoint.secrets,
-                                                     folder_of(settings_.partners), problems);
+                target->keys = connectors::load_keys(
+                    endpoint.secrets, folder_of(settings_.partners), problems);
                 for (const std::string& problem : problems) {
                     doors_.log->warn("secret.problem", {{"endpoint", name}, {"problem", problem}});
                     secret_problems_[name] = problem;
@@ -408,8 +410,8 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     const auto* record = doors_.ledger.find(lane, number);
     prepared.late = record == nullptr ? now > notice->due + kLateAfter : record->late;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop;
-    prepared.notice = std::make_shared<campaigns::OutgoingNotice>(compiled.render(
-        *notice, static_cast<int>(found->second.revision), prepared.late));
+    prepared.notice = std::make_shared<campaigns::OutgoingNotice>(
+        compiled.render(*notice, static_cast<int>(found->second.revision), prepared.late));
     return prepared;
 }
 

@@ -77,11 +77,13 @@ private:
     boost::asio::awaitable<Result<void>> apply_files();
     boost::asio::awaitable<Result<void>> adopt(CampaignId id, const CampaignFile& file);
     boost::asio::awaitable<Result<void>> set_queue();
-    boost::asio::awaitable<Result<void>> reconcile(CampaignId id, std::vector<queue::LaneName> known,
+    boost::asio::awaitable<Result<void>> reconcile(CampaignId id,
+                                                   std::vector<queue::LaneName> known,
                                                    bool everything);
     boost::asio::awaitable<Result<void>> send_changes(CampaignId id,
                                                       std::vector<queue::LaneChange> changes);
-    queue::LaneChange difference(const InForce& campaign, const queue::LaneName& lane,
+    queue::LaneChange difference(const InForce& campaign,
+                                 const queue::LaneName& lane,
                                  const std::vector<queue::QueueEntry>& present,
                                  bool everything) const;
     void load_targets();

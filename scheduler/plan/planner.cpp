@@ -27,11 +27,16 @@ bool event_holds(Event event, Status status) {
         case Event::announced:
             return status != Status::cancelled && status != Status::postponed &&
                    status != Status::done;
-        case Event::confirmed: return status == Status::confirmed;
-        case Event::rescheduled: return status == Status::rescheduled;
-        case Event::postponed: return status == Status::postponed;
-        case Event::cancelled: return status == Status::cancelled;
-        case Event::completed: return status == Status::done;
+        case Event::confirmed:
+            return status == Status::confirmed;
+        case Event::rescheduled:
+            return status == Status::rescheduled;
+        case Event::postponed:
+            return status == Status::postponed;
+        case Event::cancelled:
+            return status == Status::cancelled;
+        case Event::completed:
+            return status == Status::done;
     }
     return false;
 }
@@ -51,15 +56,18 @@ bool only_for_the_told(Purpose purpose) {
            purpose == Purpose::correction;
 }
 
-SysTime first_seen(const PlanInput& input, const Activity& activity, const Rule& rule,
-                   const campaigns::Partner& partner, const campaigns::Endpoint& endpoint) {
+SysTime first_seen(const PlanInput& input,
+                   const Activity& activity,
+                   const Rule& rule,
+                   const campaigns::Partner& partner,
+                   const campaigns::Endpoint& endpoint) {
     const auto& known = history_of(input, activity.id).rules_seen;
     const auto of_rule = known.find(rule.id);
     const auto of_endpoint =
         input.history.endpoints_seen.find(partner.id.str() + "/" + endpoint.id.str());
-    return std::max(of_rule == known.end() ? input.now : of_rule->second,
-                    of_endpoint == input.history.endpoints_seen.end() ? input.now
-                                                                      : of_endpoint->second);
+    return std::max(
+        of_rule == known.end() ? input.now : of_rule->second,
+        of_endpoint == input.history.endpoints_seen.end() ? input.now : of_endpoint->second);
 }
 
 // Collects the notices of one rule of one activity.
@@ -85,14 +93,14 @@ public:
 private:
     void plan_event(Event event) {
         const auto& events = history_of(input_, activity_.id).events;
-        const auto count = std::count_if(events.begin(), events.end(),
-                                         [&](const auto& each) { return each.event == event; });
+        const auto count = std::count_if(
+            events.begin(), events.end(), [&](const auto& each) { return each.event == event; });
         if (count == 0 || !event_holds(event, activity_.status)) {
             ++plan_.waiting;
             return;
         }
-        const auto last = std::find_if(events.rbegin(), events.rend(),
-                                       [&](const auto& each) { return each.event == event; });
+        const auto last = std::find_if(
+            events.rbegin(), events.rend(), [&](const auto& each) { return each.event == event; });
         add(-1, static_cast<std::uint32_t>(count), last->at);
     }
 
@@ -122,9 +130,9 @@ private:
         notice.occurrence = occurrence;
         notice.ordinal = ordinal;
         notice.due = due;
-        const auto* place = occurrence < 0 ? nullptr
-                                           : &activity_.schedule.occurrences[
-                                                 static_cast<std::size_t>(occurrence)];
+        const auto* place =
+            occurrence < 0 ? nullptr
+                           : &activity_.schedule.occurrences[static_cast<std::size_t>(occurrence)];
         notice.deadline = deadline_of(rule_, due, place, activity_.status, input_.zone);
         for (const Address& address : addresses_) {
             const auto& partner = input_.partners.partners[address.partner];
@@ -132,8 +140,9 @@ private:
             notice.partner = address.partner;
             notice.endpoint = address.endpoint;
             notice.skipped =
-                !input_.backfill && due < first_seen(input_, activity_, rule_, partner,
-                                                     partner.endpoints[address.endpoint]);
+                !input_.backfill &&
+                due < first_seen(
+                          input_, activity_, rule_, partner, partner.endpoints[address.endpoint]);
             notice.number = notice_number(hash_of(input_.campaign, input_.partners, notice));
             plan_.notices.push_back(notice);
         }
@@ -158,7 +167,8 @@ Plan plan_campaign(const PlanInput& input) {
                 .run();
         }
     }
-    std::sort(plan.notices.begin(), plan.notices.end(),
+    std::sort(plan.notices.begin(),
+              plan.notices.end(),
               [](const PlannedNotice& a, const PlannedNotice& b) {
                   return std::tie(a.due, a.number) < std::tie(b.due, b.number);
               });
@@ -186,8 +196,12 @@ Sha256 hash_of(const campaigns::Campaign& campaign,
     const Activity& activity = campaign.activities[notice.activity];
     const Rule& rule = activity.rules[notice.rule];
     const auto& partner = partners.partners[notice.partner];
-    return notice_hash(campaign.id, activity.id, occurrence_name(activity, rule, notice), rule.id,
-                       partner.id, partner.endpoints[notice.endpoint].id);
+    return notice_hash(campaign.id,
+                       activity.id,
+                       occurrence_name(activity, rule, notice),
+                       rule.id,
+                       partner.id,
+                       partner.endpoints[notice.endpoint].id);
 }
 
 Chain explain(const PlanInput& input, const PlannedNotice& notice) {
@@ -195,18 +209,22 @@ Chain explain(const PlanInput& input, const PlannedNotice& notice) {
     const Rule& rule = activity.rules[notice.rule];
     Chain chain;
     if (const auto* on = std::get_if<campaigns::OnEvent>(&rule.when)) {
-        chain.push_back({"event", notice.due,
-                         trf("the activity became \"{}\"", campaigns::word(on->event))});
+        chain.push_back(
+            {"event", notice.due, trf("the activity became \"{}\"", campaigns::word(on->event))});
     } else if (const auto* at = std::get_if<campaigns::AtTime>(&rule.when)) {
-        chain.push_back({"at", notice.due,
-                         trf("the rule says {}", calendar::format_local(at->time))});
+        chain.push_back(
+            {"at", notice.due, trf("the rule says {}", calendar::format_local(at->time))});
     } else if (notice.occurrence >= 0) {
         const auto& occurrence =
             activity.schedule.occurrences[static_cast<std::size_t>(notice.occurrence)];
-        (void)lead_instant(std::get<campaigns::LeadTime>(rule.when), occurrence, activity.status,
-                           input.zone, &chain);
+        (void)lead_instant(std::get<campaigns::LeadTime>(rule.when),
+                           occurrence,
+                           activity.status,
+                           input.zone,
+                           &chain);
     }
-    chain.push_back({"deadline", notice.deadline,
+    chain.push_back({"deadline",
+                     notice.deadline,
                      rule.deadline ? tr("the rule's own deadline: not sent after this")
                                    : tr("the usual deadline: not sent after this")});
     return chain;

@@ -71,13 +71,13 @@ struct ClaimResult {
     std::vector<Claimed> notices;
     SysTime now;                    // the queue's clock
     SysTime next = SysTime::max();  // when to look again at the latest
-    bool more = false;     // something due was left behind for want of room
-    bool unasked = false;  // there was no time for every part of the store: claim again
+    bool more = false;              // something due was left behind for want of room
+    bool unasked = false;           // there was no time for every part of the store: claim again
 };
 
 enum class Verdict {
     delivered,
-    retry,     // again at retry_at; the attempt counts
+    retry,  // again at retry_at; the attempt counts
     dead,
     expired,
     withdrawn,

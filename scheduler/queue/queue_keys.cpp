@@ -22,7 +22,9 @@ int QueueKeys::partition_of_lane(std::string_view lane) const {
     return static_cast<int>(crc16(partner_of_lane(lane)) % static_cast<unsigned>(partitions_));
 }
 
-std::string QueueKeys::prefix(int partition) { return fmt::format("outreach:{{p{:02}}}:", partition); }
+std::string QueueKeys::prefix(int partition) {
+    return fmt::format("outreach:{{p{:02}}}:", partition);
+}
 
 std::string QueueKeys::lane(int partition, std::string_view name) {
     return fmt::format("{}lane:{}", prefix(partition), name);

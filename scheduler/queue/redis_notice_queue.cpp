@@ -15,17 +15,27 @@ constexpr std::size_t kMostItems = 256;
 constexpr std::int64_t kMostSkewMs = 30'000;
 constexpr const char* kFormat = "1";
 
-std::string text(std::int64_t value) { return std::to_string(value); }
-std::string number_text(NoticeNumber number) { return std::to_string(number); }
+std::string text(std::int64_t value) {
+    return std::to_string(value);
+}
+std::string number_text(NoticeNumber number) {
+    return std::to_string(number);
+}
 
 char letter(Verdict verdict) {
     switch (verdict) {
-        case Verdict::delivered: return 'd';
-        case Verdict::retry: return 'r';
-        case Verdict::dead: return 'k';
-        case Verdict::expired: return 'e';
-        case Verdict::withdrawn: return 'w';
-        case Verdict::put_back: return 'b';
+        case Verdict::delivered:
+            return 'd';
+        case Verdict::retry:
+            return 'r';
+        case Verdict::dead:
+            return 'k';
+        case Verdict::expired:
+            return 'e';
+        case Verdict::withdrawn:
+            return 'w';
+        case Verdict::put_back:
+            return 'b';
     }
     return 'd';
 }
@@ -79,15 +89,20 @@ std::vector<std::pair<int, std::vector<std::size_t>>> chunks(
         for (std::size_t at = 0; at < indexes.size(); at += kMostItems) {
             const auto first = indexes.begin() + static_cast<std::ptrdiff_t>(at);
             const auto count = std::min(kMostItems, indexes.size() - at);
-            out.emplace_back(partition, std::vector<std::size_t>(
-                                            first, first + static_cast<std::ptrdiff_t>(count)));
+            out.emplace_back(
+                partition,
+                std::vector<std::size_t>(first, first + static_cast<std::ptrdiff_t>(count)));
         }
     }
     return out;
 }
 
-const LaneName& lane_of_lease(const Lease& lease) { return lease.lane; }
-const LaneName& lane_of_settlement(const Settlement& each) { return each.lease.lane; }
+const LaneName& lane_of_lease(const Lease& lease) {
+    return lease.lane;
+}
+const LaneName& lane_of_settlement(const Settlement& each) {
+    return each.lease.lane;
+}
 
 void add_lease(std::vector<std::string>& args, const Lease& lease) {
     args.push_back(lease.lane);
@@ -98,13 +113,17 @@ void add_lease(std::vector<std::string>& args, const Lease& lease) {
 }  // namespace
 
 const QueueScripts& queue_scripts() {
-    static const QueueScripts scripts{
-        {"begin_revision", lua::begin_revision}, {"claim", lua::claim},
-        {"extend", lua::extend},                 {"gate", lua::gate},
-        {"move", lua::move},                     {"release", lua::release},
-        {"release_former", lua::release_former}, {"set_lane", lua::set_lane},
-        {"settle", lua::settle},                 {"verify", lua::verify},
-        {"withdraw", lua::withdraw}};
+    static const QueueScripts scripts{{"begin_revision", lua::begin_revision},
+                                      {"claim", lua::claim},
+                                      {"extend", lua::extend},
+                                      {"gate", lua::gate},
+                                      {"move", lua::move},
+                                      {"release", lua::release},
+                                      {"release_former", lua::release_former},
+                                      {"set_lane", lua::set_lane},
+                                      {"settle", lua::settle},
+                                      {"verify", lua::verify},
+                                      {"withdraw", lua::withdraw}};
     return scripts;
 }
 
@@ -137,7 +156,8 @@ asio::awaitable<RedisNoticeQueue::Replies> RedisNoticeQueue::run(std::vector<Scr
     for (std::size_t i = 0; i < replies->size(); ++i) {
         if (!(*replies)[i].is_error()) continue;
         const std::string_view said = (*replies)[i].text();
-        log_->error("redis.refused", {{"script", std::string(names[i])}, {"error", std::string(said)}});
+        log_->error("redis.refused",
+                    {{"script", std::string(names[i])}, {"error", std::string(said)}});
         // A server that is loading its data or was demoted is as good as away.
         const bool passing = said.starts_with("LOADING") || said.starts_with("READONLY") ||
                              said.starts_with("MASTERDOWN") || said.starts_with("MISCONF");
@@ -149,10 +169,9 @@ asio::awaitable<RedisNoticeQueue::Replies> RedisNoticeQueue::run(std::vector<Scr
 
 NoticeQueue::Awaitable<NoticeQueue::Opened> RedisNoticeQueue::open() {
     const std::string partitions = text(keys_.partitions());
-    std::vector<redis::Command> commands{
-        {"HSETNX", QueueKeys::meta(), "format", kFormat},
-        {"HSETNX", QueueKeys::meta(), "partitions", partitions},
-        {"HMGET", QueueKeys::meta(), "format", "partitions"}};
+    std::vector<redis::Command> commands{{"HSETNX", QueueKeys::meta(), "format", kFormat},
+                                         {"HSETNX", QueueKeys::meta(), "partitions", partitions},
+                                         {"HMGET", QueueKeys::meta(), "format", "partitions"}};
     auto replies = co_await client_.execute(std::move(commands));
     if (!replies) co_return replies.error();
     for (const RedisReply& reply : *replies) {
@@ -211,8 +230,11 @@ NoticeQueue::Awaitable<std::vector<std::vector<QueueEntry>>> RedisNoticeQueue::r
     std::vector<redis::Command> commands;
     commands.reserve(lanes.size());
     for (const LaneName& lane : lanes) {
-        commands.push_back({"ZRANGE", QueueKeys::lane(keys_.partition_of_lane(lane), lane), "0",
-                            "-1", "WITHSCORES"});
+        commands.push_back({"ZRANGE",
+                            QueueKeys::lane(keys_.partition_of_lane(lane), lane),
+                            "0",
+                            "-1",
+                            "WITHSCORES"});
     }
     const auto replies = co_await client_.execute(std::move(commands));
     if (!replies) co_return replies.error();
@@ -335,7 +357,9 @@ NoticeQueue::Awaitable<ClaimResult> RedisNoticeQueue::claim(ClaimRequest request
     result.now = now;
     const auto replies = co_await run(std::move(calls));
     if (!replies) {
-        look_everywhere();
+        // Asked again by the next claim; nobody is woken for it, or a failing claim would never
+        // rest.
+        for (Outlook& each : outlooks_) each.woken = true;
         co_return replies.error();
     }
     for (std::size_t i = 0; i < replies->size(); ++i) {
@@ -493,8 +517,7 @@ NoticeQueue::Awaitable<LaneDigest> RedisNoticeQueue::verify(LaneName lane) {
     LaneDigest digest;
     std::uint64_t read = 0;
     do {
-        std::vector<ScriptCall> calls{
-            call(queue_scripts().verify, keys_.partition_of_lane(lane))};
+        std::vector<ScriptCall> calls{call(queue_scripts().verify, keys_.partition_of_lane(lane))};
         calls[0].args = {lane, std::to_string(read), std::to_string(kMostItems)};
         const auto replies = co_await run(std::move(calls));
         if (!replies) co_return replies.error();

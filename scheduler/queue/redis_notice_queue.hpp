@@ -79,7 +79,7 @@ private:
     };
     std::vector<Outlook> outlooks_;
     std::vector<bool> has_lanes_;  // per partition: we set lanes there since open()
-    std::size_t first_ = 0;      // the partition asked first, turn by turn
+    std::size_t first_ = 0;        // the partition asked first, turn by turn
     std::function<void()> wake_;
 };
 

@@ -97,10 +97,31 @@ struct EmbeddedRedis::State {
     bool ended = true;
 
     std::vector<std::string> arguments() const {
-        return {program, "--port", "0", "--unixsocket", "redis.sock", "--unixsocketperm", "700",
-                "--dir", dir.string(), "--appendonly", "yes", "--appendfsync", "always", "--save",
-                "", "--maxmemory-policy", "noeviction", "--daemonize", "no", "--logfile",
-                "redis.log", "--pidfile", (dir / "redis.pid").string(), "--set-proc-title", "no"};
+        return {program,
+                "--port",
+                "0",
+                "--unixsocket",
+                "redis.sock",
+                "--unixsocketperm",
+                "700",
+                "--dir",
+                dir.string(),
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always",
+                "--save",
+                "",
+                "--maxmemory-policy",
+                "noeviction",
+                "--daemonize",
+                "no",
+                "--logfile",
+                "redis.log",
+                "--pidfile",
+                (dir / "redis.pid").string(),
+                "--set-proc-title",
+                "no"};
     }
     Result<void> spawn();
     static asio::awaitable<void> supervise(std::shared_ptr<State> self);
@@ -145,7 +166,8 @@ asio::awaitable<void> EmbeddedRedis::State::supervise(std::shared_ptr<State> sel
         self->ended = true;
         self->pause.cancel();
         if (self->stopping) co_return;
-        self->log->error("redis.died", {{"status", status}, {"log", (self->dir / "redis.log").string()}});
+        self->log->error("redis.died",
+                         {{"status", status}, {"log", (self->dir / "redis.log").string()}});
         if (std::chrono::steady_clock::now() - began > kLongestRestart) wait = kFirstRestart;
         self->pause.expires_after(wait);
         co_await self->pause.async_wait(kTuple);
@@ -168,8 +190,8 @@ EmbeddedRedis::EmbeddedRedis(asio::any_io_executor executor,
                              std::string program,
                              fs::path data_dir,
                              std::shared_ptr<const Log> log)
-    : state_(std::make_shared<State>(std::move(executor), std::move(program), std::move(data_dir),
-                                     std::move(log))) {}
+    : state_(std::make_shared<State>(
+          std::move(executor), std::move(program), std::move(data_dir), std::move(log))) {}
 
 EmbeddedRedis::~EmbeddedRedis() {
     state_->stopping = true;
@@ -217,7 +239,11 @@ RedisAddress EmbeddedRedis::address() const {
     return address;
 }
 
-int EmbeddedRedis::pid() const { return state_->pid; }
-int EmbeddedRedis::restarts() const { return state_->restarts; }
+int EmbeddedRedis::pid() const {
+    return state_->pid;
+}
+int EmbeddedRedis::restarts() const {
+    return state_->restarts;
+}
 
 }  // namespace outreach::redis

@@ -38,8 +38,8 @@ struct Batch {
 
 // Shared with the coroutines, which may outlive the client by one resumption.
 struct RedisClient::State : std::enable_shared_from_this<RedisClient::State> {
-    State(asio::any_io_executor ex, Options opts, std::shared_ptr<const Log> l, Random& r,
-          Metrics* m)
+    State(
+        asio::any_io_executor ex, Options opts, std::shared_ptr<const Log> l, Random& r, Metrics* m)
         : executor(std::move(ex)),
           options(std::move(opts)),
           log(std::move(l)),
@@ -106,8 +106,9 @@ asio::awaitable<void> RedisClient::State::run(std::shared_ptr<State> self) {
         }
         if (self->stopping) break;
         const double wait = backoff * self->random.between(0.5, 1.5);
-        self->log->warn("redis.disconnected", {{"error", self->last_error},
-                                               {"retry_ms", static_cast<std::int64_t>(wait)}});
+        self->log->warn(
+            "redis.disconnected",
+            {{"error", self->last_error}, {"retry_ms", static_cast<std::int64_t>(wait)}});
         self->pause.expires_after(std::chrono::milliseconds(static_cast<std::int64_t>(wait)));
         co_await self->pause.async_wait(kTuple);
         backoff = std::min(backoff * 2, kLongestBackoffMs);
@@ -149,10 +150,12 @@ RedisClient::RedisClient(asio::any_io_executor executor,
                          std::shared_ptr<const Log> log,
                          Random& random,
                          Metrics* metrics)
-    : state_(std::make_shared<State>(std::move(executor), std::move(options), std::move(log),
-                                     random, metrics)) {}
+    : state_(std::make_shared<State>(
+          std::move(executor), std::move(options), std::move(log), random, metrics)) {}
 
-RedisClient::~RedisClient() { stop(); }
+RedisClient::~RedisClient() {
+    stop();
+}
 
 void RedisClient::start(std::function<void()> on_connected) {
     state_->on_connected = std::move(on_connected);
@@ -168,10 +171,16 @@ void RedisClient::stop() {
     state_->drop_connection();
 }
 
-void RedisClient::reconnect() { state_->drop_connection(); }
+void RedisClient::reconnect() {
+    state_->drop_connection();
+}
 
-bool RedisClient::connected() const { return state_->connection != nullptr; }
-std::string RedisClient::last_error() const { return state_->last_error; }
+bool RedisClient::connected() const {
+    return state_->connection != nullptr;
+}
+std::string RedisClient::last_error() const {
+    return state_->last_error;
+}
 
 asio::awaitable<bool> RedisClient::wait_connected(std::chrono::milliseconds timeout) {
     const std::shared_ptr<State> state = state_;

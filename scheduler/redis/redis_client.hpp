@@ -2,13 +2,12 @@
 // batches may be under way, and their bytes share writes and, in Redis, one fsync.
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <boost/asio/steady_timer.hpp>
 
 #include "config/base/log.hpp"
 #include "config/base/metrics.hpp"

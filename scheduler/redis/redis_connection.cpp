@@ -28,8 +28,8 @@ void append_wire(std::string& wire, const Command& command) {
         sizes.push_back(arg.size());
     }
     char* formatted = nullptr;
-    const int size = redisFormatCommandArgv(&formatted, static_cast<int>(args.size()), args.data(),
-                                            sizes.data());
+    const int size = redisFormatCommandArgv(
+        &formatted, static_cast<int>(args.size()), args.data(), sizes.data());
     if (size > 0) wire.append(formatted, static_cast<std::size_t>(size));
     redisFreeCommand(formatted);
 }
@@ -86,9 +86,8 @@ asio::awaitable<Result<void>> RedisConnection::connect_socket(RedisAddress addre
 asio::awaitable<Result<void>> RedisConnection::log_in(RedisAddress address) {
     std::vector<Command> commands;
     if (!address.password.empty()) {
-        commands.push_back(address.user.empty()
-                               ? Command{"AUTH", address.password}
-                               : Command{"AUTH", address.user, address.password});
+        commands.push_back(address.user.empty() ? Command{"AUTH", address.password}
+                                                : Command{"AUTH", address.user, address.password});
     }
     if (address.database != 0) {
         commands.push_back({"SELECT", std::to_string(address.database)});

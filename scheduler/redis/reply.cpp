@@ -9,8 +9,12 @@ namespace outreach::redis {
 RedisReply::RedisReply(redisReply* owned)
     : root_(owned, [](redisReply* reply) { freeReplyObject(reply); }), node_(owned) {}
 
-bool RedisReply::is_error() const { return node_->type == REDIS_REPLY_ERROR; }
-bool RedisReply::is_nil() const { return node_->type == REDIS_REPLY_NIL; }
+bool RedisReply::is_error() const {
+    return node_->type == REDIS_REPLY_ERROR;
+}
+bool RedisReply::is_nil() const {
+    return node_->type == REDIS_REPLY_NIL;
+}
 
 std::string_view RedisReply::text() const {
     const bool textual = node_->type == REDIS_REPLY_STRING || node_->type == REDIS_REPLY_STATUS ||

@@ -18,8 +18,12 @@ constexpr std::chrono::seconds kConnectTimeout{5};
 }  // namespace
 
 struct Subscriber::State {
-    State(asio::any_io_executor ex, RedisAddress a, std::vector<std::string> c,
-          std::shared_ptr<const Log> l, Random& r, OnMessage m)
+    State(asio::any_io_executor ex,
+          RedisAddress a,
+          std::vector<std::string> c,
+          std::shared_ptr<const Log> l,
+          Random& r,
+          OnMessage m)
         : executor(std::move(ex)),
           address(std::move(a)),
           channels(std::move(c)),
@@ -85,10 +89,16 @@ Subscriber::Subscriber(asio::any_io_executor executor,
                        std::shared_ptr<const Log> log,
                        Random& random,
                        OnMessage on_message)
-    : state_(std::make_shared<State>(std::move(executor), std::move(address), std::move(channels),
-                                     std::move(log), random, std::move(on_message))) {}
+    : state_(std::make_shared<State>(std::move(executor),
+                                     std::move(address),
+                                     std::move(channels),
+                                     std::move(log),
+                                     random,
+                                     std::move(on_message))) {}
 
-Subscriber::~Subscriber() { stop(); }
+Subscriber::~Subscriber() {
+    stop();
+}
 
 void Subscriber::start() {
     asio::co_spawn(state_->executor, State::run(state_), kFailLoudly);

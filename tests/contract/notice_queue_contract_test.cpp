@@ -50,8 +50,10 @@ protected:
         ASSERT_EQ(run(io_, queue().open()).value(), NoticeQueue::Opened::empty);
     }
     NoticeQueue& queue() { return backend_->queue(); }
-    LaneChangeResult set(const LaneName& lane, std::vector<QueueEntry> upserts,
-                         std::int64_t revision = 1, std::vector<NoticeNumber> drops = {},
+    LaneChangeResult set(const LaneName& lane,
+                         std::vector<QueueEntry> upserts,
+                         std::int64_t revision = 1,
+                         std::vector<NoticeNumber> drops = {},
                          std::vector<NoticeNumber> finals = {}) {
         LaneChange change{lane, revision, std::move(upserts), std::move(drops), std::move(finals)};
         return run(io_, queue().set_lanes({std::move(change)})).value().front();
@@ -218,9 +220,9 @@ TEST_P(NoticeQueueContract, LiftedGateLetsGo) {
 TEST_P(NoticeQueueContract, SettlementMaySetAGate) {
     set(kLane, {{1, kNoon, 0}, {2, kNoon + 1s, 0}});
     const auto first = claim();
-    const auto settled =
-        run(io_, queue().settle({{first.notices[0].lease, Verdict::retry, kNoon + 5s}},
-                                {{"a/main", kNoon + 20s, "throttled"}}));
+    const auto settled = run(io_,
+                             queue().settle({{first.notices[0].lease, Verdict::retry, kNoon + 5s}},
+                                            {{"a/main", kNoon + 20s, "throttled"}}));
     ASSERT_TRUE(settled);
     clock_.advance(10s);
     EXPECT_TRUE(claim().notices.empty());
@@ -299,7 +301,9 @@ TEST_P(NoticeQueueContract, RevisionIsComparedAndSet) {
     EXPECT_EQ(run(io_, queue().begin_revision(id, 1, "d2", "{}")).value().number, 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Queue, NoticeQueueContract, testing::Values("memory", "redis"),
+INSTANTIATE_TEST_SUITE_P(Queue,
+                         NoticeQueueContract,
+                         testing::Values("memory", "redis"),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

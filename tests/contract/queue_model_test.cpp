@@ -33,7 +33,9 @@ protected:
 
     std::size_t pick(std::size_t below) { return engine_() % below; }
     const LaneName& lane() { return kLanes[pick(kLanes.size())]; }
-    SysTime soon() { return clock_.now() + Millis{static_cast<std::int64_t>(pick(40'000)) - 10'000}; }
+    SysTime soon() {
+        return clock_.now() + Millis{static_cast<std::int64_t>(pick(40'000)) - 10'000};
+    }
 
     void set_some() {
         LaneChange change;
@@ -71,10 +73,18 @@ protected:
         for (std::size_t i = 0; i < a.notices.size(); ++i) {
             const Claimed& x = a.notices[i];
             const Claimed& y = b.notices[i];
-            ASSERT_EQ(std::tuple(x.lease.lane, x.lease.number, x.settled_attempts,
-                                 x.outcome_unknown, x.due, x.lease_end),
-                      std::tuple(y.lease.lane, y.lease.number, y.settled_attempts,
-                                 y.outcome_unknown, y.due, y.lease_end));
+            ASSERT_EQ(std::tuple(x.lease.lane,
+                                 x.lease.number,
+                                 x.settled_attempts,
+                                 x.outcome_unknown,
+                                 x.due,
+                                 x.lease_end),
+                      std::tuple(y.lease.lane,
+                                 y.lease.number,
+                                 y.settled_attempts,
+                                 y.outcome_unknown,
+                                 y.due,
+                                 y.lease_end));
             leases_.push_back({x.lease, y.lease});
         }
     }
@@ -83,8 +93,8 @@ protected:
         const std::size_t i = pick(leases_.size());
         const Pair pair = leases_[i];
         if (pick(4) != 0) leases_.erase(leases_.begin() + static_cast<std::ptrdiff_t>(i));
-        static constexpr Verdict kAll[] = {Verdict::delivered, Verdict::retry, Verdict::retry,
-                                           Verdict::dead, Verdict::expired};
+        static constexpr Verdict kAll[] = {
+            Verdict::delivered, Verdict::retry, Verdict::retry, Verdict::dead, Verdict::expired};
         const Verdict verdict = kAll[pick(5)];
         const SysTime later = soon();
         std::vector<Gate> gates;
@@ -147,14 +157,26 @@ TEST_F(QueueModel, RedisDoesWhatTheModelDoes) {
     ASSERT_TRUE(run(io_, model_.open()));
     for (int step = 0; step < kSteps; ++step) {
         switch (pick(8)) {
-            case 0: set_some(); break;
+            case 0:
+                set_some();
+                break;
             case 1:
-            case 2: claim_all(); break;
+            case 2:
+                claim_all();
+                break;
             case 3:
-            case 4: settle_one(); break;
-            case 5: release_or_extend(); break;
-            case 6: change_one(); break;
-            default: gate_one(); break;
+            case 4:
+                settle_one();
+                break;
+            case 5:
+                release_or_extend();
+                break;
+            case 6:
+                change_one();
+                break;
+            default:
+                gate_one();
+                break;
         }
         if (HasFatalFailure()) FAIL() << "at step " << step;
         clock_.advance(Millis{static_cast<std::int64_t>(pick(6'000))});

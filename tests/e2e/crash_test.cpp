@@ -21,8 +21,8 @@ constexpr std::size_t kNotices = std::size_t{kRules} * kCampaigns * 10;
 class CrashTest : public testing::Test {
 protected:
     void SetUp() override {
-        auto receiver = cli::Receiver::start(
-            io_.get_executor(), 0, {}, [this](const cli::Received& each, int) {
+        auto receiver =
+            cli::Receiver::start(io_.get_executor(), 0, {}, [this](const cli::Received& each, int) {
                 ++arrivals_[each.id];
                 ++total_;
             });
@@ -35,17 +35,22 @@ protected:
         }
         daemon_->start();
         // Some hundred are through, thousands are not.
-        ASSERT_TRUE(test::run_until(io_, [&] { return total_ >= 300; }, 40s)) << daemon_->log();
+        ASSERT_TRUE(test::run_until(
+            io_, [&] { return total_ >= 300; }, 40s))
+            << daemon_->log();
     }
     void TearDown() override {
         daemon_->signal(SIGTERM);
         EXPECT_EQ(daemon_->wait(), 0) << daemon_->log();
     }
     void expect_all_arrive() {
-        ASSERT_TRUE(test::run_until(io_, [&] { return arrivals_.size() == kNotices; }, 100s))
-            << arrivals_.size() << " of " << kNotices << "\n" << daemon_->log();
+        ASSERT_TRUE(test::run_until(
+            io_, [&] { return arrivals_.size() == kNotices; }, 100s))
+            << arrivals_.size() << " of " << kNotices << "\n"
+            << daemon_->log();
         // Time for repeats that should not come: until nothing is in hand any more.
-        ASSERT_TRUE(test::run_until(io_, [&] { return delivered() == kNotices; }, 60s))
+        ASSERT_TRUE(test::run_until(
+            io_, [&] { return delivered() == kNotices; }, 60s))
             << delivered();
     }
     std::size_t delivered() const {
@@ -66,8 +71,10 @@ protected:
         std::map<std::string, std::uint64_t> number_of;
         for (const auto& text : daemon_->journal()) {
             const auto line = nlohmann::json::parse(text);
-            if (line.value("e", "") == "unknown_outcome") explained.insert(line.at("n").get<std::uint64_t>());
-            if (line.value("verdict", "") == "retry") explained.insert(line.at("n").get<std::uint64_t>());
+            if (line.value("e", "") == "unknown_outcome")
+                explained.insert(line.at("n").get<std::uint64_t>());
+            if (line.value("verdict", "") == "retry")
+                explained.insert(line.at("n").get<std::uint64_t>());
             if (line.contains("id")) number_of[line.at("id")] = line.at("n");
         }
         for (const auto& [id, times] : arrivals_) {
@@ -106,7 +113,8 @@ TEST_F(CrashTest, EmptiedRedisLosesNothingAndRepeatsNothingDelivered) {
 
 TEST_F(CrashTest, TerminatedDaemonFinishesWhatIsInHand) {
     daemon_->signal(SIGTERM);
-    ASSERT_TRUE(test::run_until(io_, [&] { return daemon_->status_of("/livez") == 0; }, 30s));
+    ASSERT_TRUE(test::run_until(
+        io_, [&] { return daemon_->status_of("/livez") == 0; }, 30s));
     EXPECT_EQ(daemon_->wait(), 0);
     daemon_->start();
     expect_all_arrive();

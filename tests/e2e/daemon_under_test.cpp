@@ -27,8 +27,8 @@ using namespace std::chrono_literals;
 
 std::uint16_t free_port() {
     asio::io_context io;
-    asio::ip::tcp::acceptor acceptor(
-        io, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    asio::ip::tcp::acceptor acceptor(io,
+                                     asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
     return acceptor.local_endpoint().port();
 }
 
@@ -55,8 +55,7 @@ std::string raw_get(std::uint16_t port, const std::string& path) {
     boost::system::error_code ec;
     socket.connect({asio::ip::address_v4::loopback(), port}, ec);
     if (ec) return {};
-    const std::string request =
-        "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     asio::write(socket, asio::buffer(request), ec);
     std::string answer;
     asio::read(socket, asio::dynamic_buffer(answer), ec);
@@ -105,11 +104,12 @@ void DaemonUnderTest::write_campaign(const std::string& id,
     const std::string day = dues.empty() ? "2026-01-01" : dues.front().substr(0, 10);
     const auto date = *calendar::parse_date(day) + std::chrono::days{2};
     write_campaign_text(
-        id, R"({"format":1,"id":")" + id +
-                R"(","title":"試験","fiscal_year":"2026","organizer":{"name":"市"},"activities":[)"
-                R"({"id":"x","kind":"other","title":"活動","partners":[)" + partners +
-                R"(],"schedule":{"date":")" + calendar::format_date(date) + R"("},"notices":[)" +
-                rules + "]}]}");
+        id,
+        R"({"format":1,"id":")" + id +
+            R"(","title":"試験","fiscal_year":"2026","organizer":{"name":"市"},"activities":[)"
+            R"({"id":"x","kind":"other","title":"活動","partners":[)" +
+            partners + R"(],"schedule":{"date":")" + calendar::format_date(date) +
+            R"("},"notices":[)" + rules + "]}]}");
 }
 
 void DaemonUnderTest::write_campaign_text(const std::string& id, const std::string& text) const {
@@ -125,11 +125,16 @@ void DaemonUnderTest::remove_campaign(const std::string& id) const {
 void DaemonUnderTest::start(const std::vector<std::string>& more) {
     http_port_ = free_port();
     std::vector<std::string> args{std::string(OUTREACH_BIN_DIR) + "/outreachd",
-                                  "--data-dir", (dir_.path() / "data").string(),
-                                  "--campaigns", (dir_.path() / "campaigns").string(),
-                                  "--partners", (dir_.path() / "partners.json").string(),
-                                  "--listen", "127.0.0.1:" + std::to_string(http_port_),
-                                  "--log-level", "warn"};
+                                  "--data-dir",
+                                  (dir_.path() / "data").string(),
+                                  "--campaigns",
+                                  (dir_.path() / "campaigns").string(),
+                                  "--partners",
+                                  (dir_.path() / "partners.json").string(),
+                                  "--listen",
+                                  "127.0.0.1:" + std::to_string(http_port_),
+                                  "--log-level",
+                                  "warn"};
     args.insert(args.end(), more.begin(), more.end());
     pid_ = spawn(args, (dir_.path() / "log").string());
     for (int i = 0; i < 3000; ++i) {
@@ -140,11 +145,17 @@ void DaemonUnderTest::start(const std::vector<std::string>& more) {
     throw std::runtime_error("outreachd is not ready:\n" + log());
 }
 
-void DaemonUnderTest::signal(int number) const { ::kill(pid_, number); }
+void DaemonUnderTest::signal(int number) const {
+    ::kill(pid_, number);
+}
 
 int DaemonUnderTest::wait() {
     int status = 0;
-    ::waitpid(pid_, &status, 0);
+    const auto until = std::chrono::steady_clock::now() + 40s;
+    while (::waitpid(pid_, &status, WNOHANG) == 0) {
+        if (std::chrono::steady_clock::now() > until) ::kill(pid_, SIGKILL);
+        std::this_thread::sleep_for(10ms);  // polling a process of its own: there is no signal
+    }
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -20,8 +20,10 @@ using nlohmann::json;
 class EditTest : public testing::Test {
 protected:
     void SetUp() override {
-        auto receiver = cli::Receiver::start(
-            io_.get_executor(), 0, {}, [this](const cli::Received& each, int) { got_.push_back(each); });
+        auto receiver =
+            cli::Receiver::start(io_.get_executor(), 0, {}, [this](const cli::Received& each, int) {
+                got_.push_back(each);
+            });
         ASSERT_TRUE(receiver);
         receiver_ = std::move(*receiver);
         daemon_ = std::make_unique<test::DaemonUnderTest>(receiver_->port());
@@ -31,8 +33,8 @@ protected:
         EXPECT_EQ(daemon_->wait(), 0) << daemon_->log();
     }
     std::size_t in_state(const std::string& state) const {
-        const auto page = json::parse(
-            daemon_->get("/api/v1/notices?limit=1000&state=" + state), nullptr, false);
+        const auto page =
+            json::parse(daemon_->get("/api/v1/notices?limit=1000&state=" + state), nullptr, false);
         return page.is_object() ? page.at("items").size() : 0;
     }
     bool within_a_second(const std::function<bool()>& ready) {
@@ -52,13 +54,17 @@ TEST_F(EditTest, NewMovedAndRemovedCampaignsTakeEffectWithinASecond) {
     EXPECT_TRUE(within_a_second([&] { return in_state("planned") == 20; }));
     // Moved to now: they go out at once.
     daemon_->write_campaign("c", {test::local_in(2), test::local_in(7200)});
-    ASSERT_TRUE(test::run_until(io_, [&] { return got_.size() == 10; }, 10s)) << daemon_->log();
+    ASSERT_TRUE(test::run_until(
+        io_, [&] { return got_.size() == 10; }, 10s))
+        << daemon_->log();
     daemon_->remove_campaign("c");
     EXPECT_TRUE(within_a_second([&] {
-        return daemon_->redis({"--raw", "EVAL",
-                               "\"local n=0 for _,k in ipairs(redis.call('keys','outreach:*:lane:*')) "
-                               "do n=n+redis.call('zcard',k) end return n\"",
-                               "0"}) == "0\n";
+        return daemon_->redis(
+                   {"--raw",
+                    "EVAL",
+                    "\"local n=0 for _,k in ipairs(redis.call('keys','outreach:*:lane:*')) "
+                    "do n=n+redis.call('zcard',k) end return n\"",
+                    "0"}) == "0\n";
     }));
     EXPECT_EQ(got_.size(), 10U) << "what was withdrawn is not sent";
 }
@@ -70,9 +76,12 @@ TEST_F(EditTest, BrokenFileLeavesTheLastVersionInForceAndShowsInHealth) {
     daemon_->write_campaign_text("c", "{ \"format\": 1, ");
     const auto invalid = [&] {
         const auto health = json::parse(daemon_->get("/health"), nullptr, false);
-        return health.is_object()
-                   ? health.at("checks").at("campaigns:invalidFiles").at(0).at("observedValue").get<int>()
-                   : -1;
+        return health.is_object() ? health.at("checks")
+                                        .at("campaigns:invalidFiles")
+                                        .at(0)
+                                        .at("observedValue")
+                                        .get<int>()
+                                  : -1;
     };
     EXPECT_TRUE(within_a_second([&] { return invalid() == 1; }));
     EXPECT_EQ(daemon_->status_of("/health"), 200) << "a warning, not a failure";
@@ -84,19 +93,25 @@ TEST_F(EditTest, BrokenFileLeavesTheLastVersionInForceAndShowsInHealth) {
 TEST_F(EditTest, CancelledActivityTellsExactlyThoseWhoWereTold) {
     const auto campaign = [](const std::string& status, const std::string& to, int seconds) {
         return R"({"format":1,"id":"c","title":"試験","fiscal_year":"2026","organizer":{"name":"市"},)"
-               R"("activities":[{"id":"x","kind":"other","title":"活動","status":")" + status +
+               R"("activities":[{"id":"x","kind":"other","title":"活動","status":")" +
+               status +
                R"(","partners":["p0","p1","p2"],"schedule":{"date":"2027-03-01"},"notices":[)"
-               R"({"id":"first","purpose":"announcement","to":)" + to + R"(,"when":{"at":")" +
-               test::local_in(seconds) + R"("}},)"
+               R"({"id":"first","purpose":"announcement","to":)" +
+               to + R"(,"when":{"at":")" + test::local_in(seconds) +
+               R"("}},)"
                R"({"id":"later","purpose":"reminder","when":{"days":1,"before":"start"}},)"
                R"({"id":"off","purpose":"cancellation","when":{"on":"cancelled"}}]}]})";
     };
     daemon_->write_campaign_text("c", campaign("tentative", R"(["p0","p2"])", 2));
     daemon_->start();
-    ASSERT_TRUE(test::run_until(io_, [&] { return got_.size() == 2; }, 10s)) << daemon_->log();
+    ASSERT_TRUE(test::run_until(
+        io_, [&] { return got_.size() == 2; }, 10s))
+        << daemon_->log();
     got_.clear();
     daemon_->write_campaign_text("c", campaign("cancelled", R"(["p0","p2"])", 2));
-    ASSERT_TRUE(test::run_until(io_, [&] { return got_.size() == 2; }, 10s)) << daemon_->log();
+    ASSERT_TRUE(test::run_until(
+        io_, [&] { return got_.size() == 2; }, 10s))
+        << daemon_->log();
     std::set<std::string> partners;
     for (const auto& each : got_) {
         EXPECT_EQ(each.type, "outreach.activity.cancellation");
@@ -111,8 +126,13 @@ TEST_F(EditTest, HealthProbesMetricsAndPageAnswer) {
     daemon_->start();
     const auto health = json::parse(daemon_->get("/health"));
     EXPECT_EQ(health.at("status"), "pass") << health.dump(1);
-    for (const char* check : {"redis:responseTime", "scheduler:lag", "notices:overdue",
-                              "notices:dead", "campaigns:invalidFiles", "partner:p0", "clock:skew",
+    for (const char* check : {"redis:responseTime",
+                              "scheduler:lag",
+                              "notices:overdue",
+                              "notices:dead",
+                              "campaigns:invalidFiles",
+                              "partner:p0",
+                              "clock:skew",
                               "disk:free"}) {
         EXPECT_TRUE(health.at("checks").contains(check)) << check;
     }
@@ -129,9 +149,11 @@ TEST_F(EditTest, HealthProbesMetricsAndPageAnswer) {
     EXPECT_NE(daemon_->get("/").find("活動"), std::string::npos);
     EXPECT_EQ(daemon_->status_of("/nowhere"), 404);
     daemon_->kill_redis();
-    ASSERT_TRUE(test::run_until(io_, [&] { return daemon_->status_of("/health") == 503; }, 5s) ||
+    ASSERT_TRUE(test::run_until(
+                    io_, [&] { return daemon_->status_of("/health") == 503; }, 5s) ||
                 daemon_->status_of("/health") == 200);
-    EXPECT_TRUE(test::run_until(io_, [&] { return daemon_->status_of("/readyz") == 200; }, 20s));
+    EXPECT_TRUE(test::run_until(
+        io_, [&] { return daemon_->status_of("/readyz") == 200; }, 20s));
 }
 
 }  // namespace

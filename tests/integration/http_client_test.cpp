@@ -47,8 +47,8 @@ private:
                                                            asio::as_tuple(asio::use_awaitable));
             if (re) co_return;
             do {
-                auto [we, m] = co_await asio::async_write(socket, asio::buffer(answer),
-                                                          asio::as_tuple(asio::use_awaitable));
+                auto [we, m] = co_await asio::async_write(
+                    socket, asio::buffer(answer), asio::as_tuple(asio::use_awaitable));
                 if (we) co_return;
             } while (repeat);
         }
@@ -59,14 +59,18 @@ private:
 TEST(HttpClient, PostsOverOneKeptConnection) {
     asio::io_context io(1);
     std::vector<http::Request> seen;
-    auto server = http::HttpServer::listen(
-        io.get_executor(), "127.0.0.1", 0, {}, [&](http::Request request) -> asio::awaitable<http::Answer> {
-            seen.push_back(std::move(request));
-            http::Answer answer;
-            answer.status = 202;
-            answer.headers.emplace_back("Retry-After", "7");
-            co_return answer;
-        });
+    auto server =
+        http::HttpServer::listen(io.get_executor(),
+                                 "127.0.0.1",
+                                 0,
+                                 {},
+                                 [&](http::Request request) -> asio::awaitable<http::Answer> {
+                                     seen.push_back(std::move(request));
+                                     http::Answer answer;
+                                     answer.status = 202;
+                                     answer.headers.emplace_back("Retry-After", "7");
+                                     co_return answer;
+                                 });
     ASSERT_TRUE(server);
     HttpClient client(io.get_executor());
     for (int i = 0; i < 3; ++i) {
@@ -104,8 +108,10 @@ TEST(HttpClient, SilentServerEndsAtTheDeadline) {
 
 TEST(HttpClient, EndlessBodyCostsTheConnectionNotTheMemory) {
     asio::io_context io(1);
-    RawServer server(io, "HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n" +
-                             std::string(1000, 'x'), true);
+    RawServer server(
+        io,
+        "HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n" + std::string(1000, 'x'),
+        true);
     HttpClient client(io.get_executor());
     const auto answer = run(io, client.send(request_to(server.port(), 1s)));
     EXPECT_EQ(answer.status, 200) << "the status line decides";
@@ -122,7 +128,8 @@ TEST(HttpClient, DrippingBodyEndsAtTheDeadline) {
 
 TEST(HttpClient, RedirectIsNotFollowed) {
     asio::io_context io(1);
-    RawServer server(io, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
+    RawServer server(
+        io, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
     HttpClient client(io.get_executor());
     EXPECT_EQ(run(io, client.send(request_to(server.port()))).status, 302);
 }
@@ -144,8 +151,7 @@ TEST(HttpClient, ConnectionClosedByTheServerIsNotUsedAgain) {
     asio::io_context io(1);
     int served = 0;
     auto server = http::HttpServer::listen(
-        io.get_executor(), "127.0.0.1", 0, {},
-        [&](http::Request) -> asio::awaitable<http::Answer> {
+        io.get_executor(), "127.0.0.1", 0, {}, [&](http::Request) -> asio::awaitable<http::Answer> {
             ++served;
             http::Answer answer;
             answer.status = 204;

@@ -2,7 +2,6 @@
 #include "scheduler/journal/journal.hpp"
 
 #include <gtest/gtest.h>
-
 #include <sys/resource.h>
 
 #include <csignal>
@@ -19,9 +18,11 @@ using test::run;
 class JournalTest : public testing::Test {
 protected:
     std::unique_ptr<Journal> open(std::vector<std::string>& lines) {
-        auto opened = Journal::open(io_.get_executor(), dir_.path() / "j",
-                                    [&](std::string_view line) { lines.emplace_back(line); },
-                                    make_quiet_log());
+        auto opened = Journal::open(
+            io_.get_executor(),
+            dir_.path() / "j",
+            [&](std::string_view line) { lines.emplace_back(line); },
+            make_quiet_log());
         return opened ? std::move(*opened) : nullptr;
     }
     boost::asio::io_context io_{1};
@@ -53,7 +54,8 @@ TEST_F(JournalTest, ConcurrentAppendsShareACommit) {
             done += r ? 1 : 0;
         });
     }
-    ASSERT_TRUE(test::run_until(io_, [&] { return done == 200; }, std::chrono::seconds{20}));
+    ASSERT_TRUE(test::run_until(
+        io_, [&] { return done == 200; }, std::chrono::seconds{20}));
     journal.reset();
     io_.poll();
     (void)open(lines);

@@ -12,7 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 using test::run;
 
-std::vector<Command> one(Command command) { return {std::move(command)}; }
+std::vector<Command> one(Command command) {
+    return {std::move(command)};
+}
 
 TEST(RedisClient, RepliesComeInOrderThroughOnePipeline) {
     boost::asio::io_context io(1);
@@ -59,9 +61,11 @@ TEST(RedisClient, KilledServerFailsTheBatchAndIsFoundAgain) {
     ASSERT_TRUE(run(io, up.client.execute(one({"SET", "k", "kept"}))));
     ::kill(server.pid(), SIGKILL);
     // The embedded server is started again by its supervisor, the client finds it by itself.
-    ASSERT_TRUE(test::run_until(io, [&] { return !up.client.connected(); }, 10s));
+    ASSERT_TRUE(test::run_until(
+        io, [&] { return !up.client.connected(); }, 10s));
     EXPECT_EQ(run(io, up.client.execute(one({"PING"}))).error(), Errc::redis_down);
-    ASSERT_TRUE(test::run_until(io, [&] { return up.client.connected(); }, 20s));
+    ASSERT_TRUE(test::run_until(
+        io, [&] { return up.client.connected(); }, 20s));
     EXPECT_EQ(server.restarts(), 1);
     for (;;) {
         const auto reply = run(io, up.client.execute(one({"GET", "k"})));
@@ -76,7 +80,8 @@ TEST(RedisClient, HangingServerTimesOut) {
     boost::asio::io_context io(1);
     test::RedisServer server(io);
     Random random;
-    RedisClient client(io.get_executor(), {server.address(), 200ms}, make_quiet_log(), random, nullptr);
+    RedisClient client(
+        io.get_executor(), {server.address(), 200ms}, make_quiet_log(), random, nullptr);
     client.start([] {});
     ASSERT_TRUE(run(io, client.wait_connected(10s)));
     ::kill(server.pid(), SIGSTOP);

@@ -6,9 +6,9 @@
 
 #include "campaigns/reading/library.hpp"
 #include "config/base/data_paths.hpp"
+#include "scheduler/journal/ledger.hpp"
 #include "scheduler/plan/compiled_campaign.hpp"
 #include "scheduler/plan/observation.hpp"
-#include "scheduler/journal/ledger.hpp"
 
 namespace outreach::test {
 
@@ -33,7 +33,8 @@ inline std::string partner_json() {
     const auto one = [](const std::string& id, const std::string& audience) {
         return R"({"id":")" + id + R"(","name":"団体)" + id + R"(","audience":")" + audience +
                R"(","language":"ja","endpoints":[{"id":"main","connector":"webhook",)"
-               R"("url":"http://127.0.0.1:9/hook","secrets":[{"file":"secrets/)" + id + R"("}]}]})";
+               R"("url":"http://127.0.0.1:9/hook","secrets":[{"file":"secrets/)" +
+               id + R"("}]}]})";
     };
     return R"({"format":1,"groups":{"all":["a","b"]},"partners":[)" + one("a", "partner") + "," +
            one("b", "official") + "," + one("city", "official") + "]}";

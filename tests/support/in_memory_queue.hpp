@@ -20,8 +20,10 @@ public:
         opened_ = true;
         co_return answer;
     }
-    Awaitable<queue::Revision> begin_revision(CampaignId campaign, std::int64_t seen,
-                                              std::string digest, std::string) override {
+    Awaitable<queue::Revision> begin_revision(CampaignId campaign,
+                                              std::int64_t seen,
+                                              std::string digest,
+                                              std::string) override {
         auto& [number, known] = campaigns_[campaign];
         queue::Revision revision;
         revision.number = number;
@@ -117,9 +119,10 @@ public:
     }
     Awaitable<int> set_gate(queue::Gate gate) override {
         gates_[gate.endpoint] = {gate.not_before, gate.reason};
-        co_return static_cast<int>(std::count_if(lanes_.begin(), lanes_.end(), [&](const auto& each) {
-            return queue::endpoint_of_lane(each.first) == gate.endpoint;
-        }));
+        co_return static_cast<int>(
+            std::count_if(lanes_.begin(), lanes_.end(), [&](const auto& each) {
+                return queue::endpoint_of_lane(each.first) == gate.endpoint;
+            }));
     }
     Awaitable<queue::Change> withdraw(queue::LaneName lane, queue::NoticeNumber number) override {
         auto& items = lanes_[lane].items;
@@ -130,7 +133,8 @@ public:
         lanes_[lane].done.insert(number);
         co_return queue::Change::done;
     }
-    Awaitable<queue::Change> move(queue::LaneName lane, queue::NoticeNumber number,
+    Awaitable<queue::Change> move(queue::LaneName lane,
+                                  queue::NoticeNumber number,
                                   SysTime due) override {
         auto& items = lanes_[lane].items;
         const auto found = items.find(number);
@@ -167,8 +171,8 @@ private:
     Item* held(const queue::Lease& lease) {
         auto& items = lanes_[lease.lane].items;
         const auto found = items.find(lease.number);
-        const bool ours = found != items.end() && found->second.token == lease.token &&
-                          !lease.token.empty();
+        const bool ours =
+            found != items.end() && found->second.token == lease.token && !lease.token.empty();
         return ours ? &found->second : nullptr;
     }
     SysTime head_of(const queue::LaneName& name, const Lane& lane) const {
@@ -190,8 +194,8 @@ private:
         }
         for (const auto& entry : change.upserts) {
             if (lane.done.contains(entry.number)) continue;
-            const auto [found, fresh] = lane.items.try_emplace(
-                entry.number, Item{entry.due, {}, entry.settled_attempts});
+            const auto [found, fresh] =
+                lane.items.try_emplace(entry.number, Item{entry.due, {}, entry.settled_attempts});
             Item& item = found->second;
             result.added += fresh ? 1 : 0;
             const bool begun =
@@ -209,12 +213,14 @@ private:
         }
         return result;
     }
-    void claim_from(const queue::LaneName& name, Lane& lane, queue::ClaimRequest& request,
+    void claim_from(const queue::LaneName& name,
+                    Lane& lane,
+                    queue::ClaimRequest& request,
                     queue::ClaimResult& result) {
         if (head_of(name, lane) > result.now) return;
         const auto room = request.rooms.find(queue::endpoint_of_lane(name));
-        int want = std::min(request.per_lane,
-                            request.limit - static_cast<int>(result.notices.size()));
+        int want =
+            std::min(request.per_lane, request.limit - static_cast<int>(result.notices.size()));
         if (room != request.rooms.end()) want = std::min(want, room->second);
         std::vector<std::pair<SysTime, queue::NoticeNumber>> due;
         for (const auto& [number, item] : lane.items) {

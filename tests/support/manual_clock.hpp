@@ -27,8 +27,7 @@ private:
     class Bell final : public Alarm {
     public:
         explicit Bell(ManualClock& clock)
-            : clock_(clock),
-              timer_(clock.executor_, std::chrono::steady_clock::time_point::max()) {
+            : clock_(clock), timer_(clock.executor_, std::chrono::steady_clock::time_point::max()) {
             clock_.bells_.insert(this);
         }
         ~Bell() override { clock_.bells_.erase(this); }

@@ -38,7 +38,8 @@ private:
 class RedisConnectionUp {
 public:
     RedisConnectionUp(boost::asio::io_context& io, redis::RedisAddress address)
-        : io_(io), client(io.get_executor(), {std::move(address)}, make_quiet_log(), random_, nullptr) {
+        : io_(io),
+          client(io.get_executor(), {std::move(address)}, make_quiet_log(), random_, nullptr) {
         client.start([] {});
         if (!run(io, client.wait_connected(std::chrono::seconds{10}))) {
             throw std::runtime_error("no connection to redis-server");

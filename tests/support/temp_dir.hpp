@@ -12,7 +12,8 @@ namespace outreach::test {
 class TempDir {
 public:
     TempDir() {
-        std::string name = (std::filesystem::temp_directory_path() / "outreach-test-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "outreach-test-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
         path_ = name;
     }

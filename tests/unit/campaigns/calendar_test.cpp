@@ -1,6 +1,6 @@
-#include "campaigns/calendar/local_time.hpp"
-
 #include <gtest/gtest.h>
+
+#include "campaigns/calendar/local_time.hpp"
 
 namespace outreach::calendar {
 namespace {

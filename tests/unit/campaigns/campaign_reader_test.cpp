@@ -20,9 +20,8 @@ std::string activity(const std::string& more) {
 }
 
 TEST(CampaignReader, ShippedExamplesAreValid) {
-    for (const auto& [campaign, partners] :
-         {std::pair("sapporo-r7.json", "partners.json"),
-          std::pair("minimal.json", "minimal-partners.json")}) {
+    for (const auto& [campaign, partners] : {std::pair("sapporo-r7.json", "partners.json"),
+                                             std::pair("minimal.json", "minimal-partners.json")}) {
         const auto partner_text = load_text(examples_dir() / partners);
         ASSERT_TRUE(partner_text.source);
         const auto book = read_partners(*partner_text.source);
@@ -76,9 +75,19 @@ TEST(CampaignReader, TellsTenDifferentMistakesAtOnce) {
 })");
     std::vector<std::string> codes;
     for (const auto& each : all) codes.push_back(code_name(each.code));
-    EXPECT_EQ(codes, (std::vector<std::string>{"C0110", "C0107", "C0101", "C0125", "C0126", "C0132",
-                                               "C0130", "C0131", "C0120", "C0105", "C0108",
-                                               "C0124"}));
+    EXPECT_EQ(codes,
+              (std::vector<std::string>{"C0110",
+                                        "C0107",
+                                        "C0101",
+                                        "C0125",
+                                        "C0126",
+                                        "C0132",
+                                        "C0130",
+                                        "C0131",
+                                        "C0120",
+                                        "C0105",
+                                        "C0108",
+                                        "C0124"}));
     EXPECT_EQ(all[2].position.line, 4U);
     EXPECT_EQ(all[2].help, "did you mean \"title\"?");
     EXPECT_EQ(all[5].help, "did you mean \"light_up\"?");
@@ -99,61 +108,80 @@ TEST_P(RefusedActivity, WithItsCode) {
 }
 constexpr const char* kDay = R"("schedule":{"date":"2025-07-02"})";
 INSTANTIATE_TEST_SUITE_P(
-    Reader, RefusedActivity,
+    Reader,
+    RefusedActivity,
     testing::Values(
         Refused{"no_schedule", R"("description":"x")", Code::missing_key},
-        Refused{"two_shapes", R"("schedule":{"date":"2025-07-02","start":"2025-07-02T10:00"})",
+        Refused{"two_shapes",
+                R"("schedule":{"date":"2025-07-02","start":"2025-07-02T10:00"})",
                 Code::unknown_key},
         Refused{"no_shape", R"("schedule":{})", Code::bad_schedule},
         Refused{"start_alone", R"("schedule":{"start":"2025-07-02T10:00"})", Code::bad_schedule},
-        Refused{"end_and_duration",
-                R"("schedule":{"start":"2025-07-02T10:00","end":"2025-07-02T11:00","duration":"PT1H"})",
-                Code::bad_schedule},
+        Refused{
+            "end_and_duration",
+            R"("schedule":{"start":"2025-07-02T10:00","end":"2025-07-02T11:00","duration":"PT1H"})",
+            Code::bad_schedule},
         Refused{"offset_in_local_time",
                 R"("schedule":{"start":"2025-07-02T10:00:00+09:00","duration":"PT1H"})",
                 Code::bad_time},
-        Refused{"range_backwards", R"("schedule":{"from":"2025-07-07","to":"2025-07-01"})",
+        Refused{"range_backwards",
+                R"("schedule":{"from":"2025-07-07","to":"2025-07-01"})",
                 Code::ends_before_start},
         Refused{"window_backwards", R"("schedule":{"window":"2025-12/2025-11"})", Code::bad_window},
         Refused{"window_text", R"("schedule":{"window":"11月～12月"})", Code::bad_window},
-        Refused{"confirmed_window", R"("status":"confirmed","schedule":{"window":"2025-11"})",
+        Refused{"confirmed_window",
+                R"("status":"confirmed","schedule":{"window":"2025-11"})",
                 Code::confirmed_window},
-        Refused{"sunset_not_yet",
-                R"("schedule":{"from":"2025-07-01","to":"2025-07-07","daily":{"start":"sunset","end":"22:00"}})",
+        Refused{
+            "sunset_not_yet",
+            R"("schedule":{"from":"2025-07-01","to":"2025-07-07","daily":{"start":"sunset","end":"22:00"}})",
+            Code::unsupported},
+        Refused{
+            "repeat_not_yet",
+            R"("schedule":{"start":"2025-07-02T10:00","duration":"PT1H","repeat":"FREQ=DAILY"})",
+            Code::unsupported},
+        Refused{"approval_not_yet",
+                R"("approval":"required","schedule":{"date":"2025-07-02"})",
                 Code::unsupported},
-        Refused{"repeat_not_yet",
-                R"("schedule":{"start":"2025-07-02T10:00","duration":"PT1H","repeat":"FREQ=DAILY"})",
+        Refused{"decisions_not_yet",
+                R"("decisions":[],"schedule":{"date":"2025-07-02"})",
                 Code::unsupported},
-        Refused{"approval_not_yet", R"("approval":"required","schedule":{"date":"2025-07-02"})",
-                Code::unsupported},
-        Refused{"decisions_not_yet", R"("decisions":[],"schedule":{"date":"2025-07-02"})",
-                Code::unsupported},
-        Refused{"business_days_not_yet",
-                R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"business_days":5,"before":"start"}}])",
-                Code::unsupported},
-        Refused{"before_and_after",
-                R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"days":5,"before":"start","after":"end"}}])",
-                Code::bad_when},
-        Refused{"no_moment",
-                R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{}}])",
-                Code::bad_when},
-        Refused{"at_with_hours",
-                R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"hours":5,"before":"start","at":"10:00"}}])",
-                Code::bad_when},
-        Refused{"doubled_rule",
-                R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"days":1,"before":"start"}},{"id":"r","purpose":"start","when":{"days":0,"after":"start"}}])",
-                Code::duplicate_id},
+        Refused{
+            "business_days_not_yet",
+            R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"business_days":5,"before":"start"}}])",
+            Code::unsupported},
+        Refused{
+            "before_and_after",
+            R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"days":5,"before":"start","after":"end"}}])",
+            Code::bad_when},
+        Refused{
+            "no_moment",
+            R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{}}])",
+            Code::bad_when},
+        Refused{
+            "at_with_hours",
+            R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"hours":5,"before":"start","at":"10:00"}}])",
+            Code::bad_when},
+        Refused{
+            "doubled_rule",
+            R"("schedule":{"date":"2025-07-02"},"notices":[{"id":"r","purpose":"reminder","when":{"days":1,"before":"start"}},{"id":"r","purpose":"start","when":{"days":0,"after":"start"}}])",
+            Code::duplicate_id},
         Refused{"full_width_time",
-                R"("schedule":{"start":"2025-07-02T１０:00","duration":"PT1H"})", Code::bad_time},
-        Refused{"latitude", R"("venue":{"name":"塔","latitude":430},"schedule":{"date":"2025-07-02"})",
+                R"("schedule":{"start":"2025-07-02T１０:00","duration":"PT1H"})",
+                Code::bad_time},
+        Refused{"latitude",
+                R"("venue":{"name":"塔","latitude":430},"schedule":{"date":"2025-07-02"})",
                 Code::out_of_range},
-        Refused{"title_number", R"("description":5,"schedule":{"date":"2025-07-02"})",
+        Refused{"title_number",
+                R"("description":5,"schedule":{"date":"2025-07-02"})",
                 Code::wrong_type}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(CampaignReader, ConfirmedActivityNeedsTheDetailsOfItsKind) {
-    const auto json = campaign_json(R"({"id":"x","kind":"symposium","title":"会","status":"confirmed",)"
-                                    R"("partners":["a"],)" + std::string(kDay) + "}");
+    const auto json =
+        campaign_json(R"({"id":"x","kind":"symposium","title":"会","status":"confirmed",)"
+                      R"("partners":["a"],)" +
+                      std::string(kDay) + "}");
     const auto all = problems_of(json);
     ASSERT_FALSE(all.empty());
     EXPECT_EQ(all[0].code, Code::missing_detail);
@@ -170,7 +198,8 @@ TEST(CampaignReader, DateOutsideTheYearIsAWarning) {
 }
 
 TEST(CampaignReader, PartnerBelowTheAudienceIsWarnedAbout) {
-    const auto all = problems_of(campaign_json(activity(R"("audience":"official",)" + std::string(kDay))));
+    const auto all =
+        problems_of(campaign_json(activity(R"("audience":"official",)" + std::string(kDay))));
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].code, Code::beyond_audience);
 }
@@ -193,10 +222,20 @@ TEST(CampaignReader, MidnightMayEndADay) {
 }
 
 TEST(KindReader, AllFourteenKindsAreShipped) {
-    for (const char* kind :
-         {"light_up", "mall_event", "symposium", "panel_exhibition", "award_ceremony",
-          "council_meeting", "conference", "message_ceremony", "staff_training", "poster_campaign",
-          "leaflet", "support_center", "meeting_place", "other"}) {
+    for (const char* kind : {"light_up",
+                             "mall_event",
+                             "symposium",
+                             "panel_exhibition",
+                             "award_ceremony",
+                             "council_meeting",
+                             "conference",
+                             "message_ceremony",
+                             "staff_training",
+                             "poster_campaign",
+                             "leaflet",
+                             "support_center",
+                             "meeting_place",
+                             "other"}) {
         ASSERT_TRUE(test::shipped_kinds().contains(kind)) << kind;
         EXPECT_FALSE(test::shipped_kinds().at(kind).rules.empty()) << kind;
     }

@@ -51,7 +51,8 @@ TEST_P(Syntax, IsNamedAtItsPlace) {
     EXPECT_EQ(all[0].position.column, GetParam().column);
 }
 INSTANTIATE_TEST_SUITE_P(
-    Json, Syntax,
+    Json,
+    Syntax,
     testing::Values(
         SyntaxCase{"trailing_comma", "{ \"a\": 1,\n}", "comma stands before", 1, 9},
         SyntaxCase{"comment", "{\n // x\n \"a\": 1 }", "no comments", 2, 2},

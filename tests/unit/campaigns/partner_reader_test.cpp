@@ -7,7 +7,8 @@ namespace {
 
 std::string endpoint(const std::string& more) {
     return R"({"format":1,"partners":[{"id":"p","name":"団体","endpoints":[{"id":"main",)"
-           R"("connector":"webhook",)" + more + "}]}]}";
+           R"("connector":"webhook",)" +
+           more + "}]}]}";
 }
 
 Reading<campaigns::PartnerBook> read(const std::string& json) {
@@ -44,36 +45,50 @@ TEST_P(RefusedEndpoint, WithItsCode) {
     EXPECT_EQ(reading.diagnostics[0].code, GetParam().code) << to_text(reading.diagnostics[0]);
 }
 INSTANTIATE_TEST_SUITE_P(
-    Reader, RefusedEndpoint,
+    Reader,
+    RefusedEndpoint,
     testing::Values(
-        Refused{"plain_http", R"("url":"http://partner.example/","secrets":[{"file":"s"}])",
+        Refused{"plain_http",
+                R"("url":"http://partner.example/","secrets":[{"file":"s"}])",
                 Code::insecure_url},
-        Refused{"http_with_loopback_name", R"("url":"http://127.0.0.1.evil.example/","secrets":[{"file":"s"}])",
+        Refused{"http_with_loopback_name",
+                R"("url":"http://127.0.0.1.evil.example/","secrets":[{"file":"s"}])",
                 Code::insecure_url},
-        Refused{"user_in_url", R"("url":"https://a:b@partner.example/","secrets":[{"file":"s"}])",
+        Refused{"user_in_url",
+                R"("url":"https://a:b@partner.example/","secrets":[{"file":"s"}])",
                 Code::bad_url},
         Refused{"no_host", R"("url":"https:///x","secrets":[{"file":"s"}])", Code::bad_url},
         Refused{"no_secrets", R"("url":"https://p.example/")", Code::missing_key},
-        Refused{"two_sources", R"("url":"https://p.example/","secrets":[{"file":"s","env":"E"}])",
+        Refused{"two_sources",
+                R"("url":"https://p.example/","secrets":[{"file":"s","env":"E"}])",
                 Code::missing_key},
-        Refused{"rate", R"("url":"https://p.example/","secrets":[{"file":"s"}],"rate":"fast")",
+        Refused{"rate",
+                R"("url":"https://p.example/","secrets":[{"file":"s"}],"rate":"fast")",
                 Code::out_of_range},
-        Refused{"timeout", R"("url":"https://p.example/","secrets":[{"file":"s"}],"timeout":"PT10M")",
+        Refused{"timeout",
+                R"("url":"https://p.example/","secrets":[{"file":"s"}],"timeout":"PT10M")",
                 Code::bad_duration},
-        Refused{"own_header", R"("url":"https://p.example/","secrets":[{"file":"s"}],"headers":{"Webhook-Id":"x"})",
-                Code::bad_choice},
-        Refused{"header_injection", R"("url":"https://p.example/","secrets":[{"file":"s"}],"headers":{"X-A":"x\r\nY: z"})",
-                Code::bad_choice},
-        Refused{"network", R"("url":"https://p.example/","secrets":[{"file":"s"}],"allow_networks":["10.0.0.0/99"])",
-                Code::bad_url},
-        Refused{"order_not_yet", R"("url":"https://p.example/","secrets":[{"file":"s"}],"order":"strict")",
+        Refused{
+            "own_header",
+            R"("url":"https://p.example/","secrets":[{"file":"s"}],"headers":{"Webhook-Id":"x"})",
+            Code::bad_choice},
+        Refused{
+            "header_injection",
+            R"("url":"https://p.example/","secrets":[{"file":"s"}],"headers":{"X-A":"x\r\nY: z"})",
+            Code::bad_choice},
+        Refused{
+            "network",
+            R"("url":"https://p.example/","secrets":[{"file":"s"}],"allow_networks":["10.0.0.0/99"])",
+            Code::bad_url},
+        Refused{"order_not_yet",
+                R"("url":"https://p.example/","secrets":[{"file":"s"}],"order":"strict")",
                 Code::unsupported}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(PartnerReader, LoopbackHttpIsAllowed) {
     for (const char* url : {"http://127.0.0.1:9000/", "http://localhost/x", "http://[::1]:1/"}) {
-        EXPECT_TRUE(read(endpoint("\"url\":\"" + std::string(url) + R"(","secrets":[{"file":"s"}])"))
-                        .value)
+        EXPECT_TRUE(
+            read(endpoint("\"url\":\"" + std::string(url) + R"(","secrets":[{"file":"s"}])")).value)
             << url;
     }
 }

@@ -10,7 +10,9 @@ namespace {
 using campaigns::MessageLanguage;
 using campaigns::Occurrence;
 
-campaigns::LocalTime local(const char* text) { return *calendar::parse_local_time(text); }
+campaigns::LocalTime local(const char* text) {
+    return *calendar::parse_local_time(text);
+}
 
 TEST(Dates, EraYearsAndWeekdays) {
     EXPECT_EQ(format_day(*calendar::parse_date("2025-07-02"), MessageLanguage::ja),
@@ -52,7 +54,9 @@ TEST(Dates, EveryShapeOfAnOccurrence) {
 
 TEST(Templates, KindGoesBeforePurposeAndPlainJapaneseFallsBack) {
     TemplateBook book;
-    ASSERT_TRUE(book.add("ja/reminder", "件名 {{activity.title}}\n\n本文 {{when}}{{#venue}} 於 {{name}}{{/venue}}\n"));
+    ASSERT_TRUE(
+        book.add("ja/reminder",
+                 "件名 {{activity.title}}\n\n本文 {{when}}{{#venue}} 於 {{name}}{{/venue}}\n"));
     ASSERT_TRUE(book.add("ja/light_up.reminder", "灯 {{activity.title}} <&>\n\n{{text}}"));
     EXPECT_FALSE(book.add("ja/broken", "{{#a}}"));
     campaigns::Campaign campaign;

@@ -24,7 +24,8 @@ TEST(AcceleratedClock, LeapsFromSleeperToSleeperAndWakesEachAtItsInstant) {
     for (const auto wait : {24h * 300, 24h * 1, 24h * 30}) {
         asio::co_spawn(io, sleep_and_note(*clock, kStart + wait, woken), asio::detached);
     }
-    ASSERT_TRUE(test::run_until(io, [&] { return woken.size() == 3; }, 5s));
+    ASSERT_TRUE(test::run_until(
+        io, [&] { return woken.size() == 3; }, 5s));
     EXPECT_EQ(woken, (std::vector<SysTime>{kStart + 24h, kStart + 24h * 30, kStart + 24h * 300}));
 }
 
@@ -33,7 +34,8 @@ TEST(AcceleratedClock, NeverPassesASleeperAtHighSpeed) {
     const auto clock = make_accelerated_clock(io.get_executor(), kStart, 1e6);
     std::vector<SysTime> woken;
     asio::co_spawn(io, sleep_and_note(*clock, kStart + 1h, woken), asio::detached);
-    ASSERT_TRUE(test::run_until(io, [&] { return !woken.empty(); }, 5s));
+    ASSERT_TRUE(test::run_until(
+        io, [&] { return !woken.empty(); }, 5s));
     EXPECT_GE(woken.front(), kStart + 1h);
     EXPECT_LT(woken.front(), kStart + 1h + 2min) << "the moment between waking and noting";
 }
@@ -44,7 +46,8 @@ TEST(AcceleratedClock, KeepsRealPaceWhileWorkIsInHand) {
     const WorkGuard working(*clock);
     const SysTime began = clock->now();
     const auto real = std::chrono::steady_clock::now();
-    test::run_until(io, [&] { return std::chrono::steady_clock::now() - real > 20ms; }, 1s);
+    test::run_until(
+        io, [&] { return std::chrono::steady_clock::now() - real > 20ms; }, 1s);
     const auto passed = clock->now() - began;
     const auto real_passed = std::chrono::steady_clock::now() - real;
     EXPECT_LE(passed, std::chrono::ceil<Millis>(real_passed));

@@ -9,8 +9,9 @@ namespace {
 
 TEST(Log, WritesOneJsonLinePerEvent) {
     std::vector<std::string> lines;
-    const Log log(LogLevel::info, LogForm::json,
-                  [&](LogLevel, std::string_view line) { lines.emplace_back(line); });
+    const Log log(LogLevel::info, LogForm::json, [&](LogLevel, std::string_view line) {
+        lines.emplace_back(line);
+    });
     log.debug("not.wanted");
     log.warn("disk.low", {{"free", 12}, {"path", "/var/ログ\n"}, {"ok", false}});
     ASSERT_EQ(lines.size(), 1U);

@@ -1,8 +1,7 @@
-#include "config/settings_loader.hpp"
-
 #include <gtest/gtest.h>
 
 #include "config/base/files.hpp"
+#include "config/settings_loader.hpp"
 
 namespace outreach::config {
 namespace {

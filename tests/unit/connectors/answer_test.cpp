@@ -16,20 +16,31 @@ class AnswerStatus : public testing::TestWithParam<StatusCase> {};
 TEST_P(AnswerStatus, IsJudgedAsTheContractSays) {
     EXPECT_EQ(judge_answer(GetParam().status, "", kNow).verdict, GetParam().want);
 }
-INSTANTIATE_TEST_SUITE_P(
-    Contract, AnswerStatus,
-    testing::Values(StatusCase{200, Verdict::delivered}, StatusCase{202, Verdict::delivered},
-                    StatusCase{204, Verdict::delivered}, StatusCase{299, Verdict::delivered},
-                    StatusCase{301, Verdict::retry}, StatusCase{302, Verdict::retry},
-                    StatusCase{307, Verdict::retry}, StatusCase{400, Verdict::permanent},
-                    StatusCase{401, Verdict::permanent}, StatusCase{403, Verdict::permanent},
-                    StatusCase{404, Verdict::permanent}, StatusCase{408, Verdict::retry},
-                    StatusCase{409, Verdict::retry}, StatusCase{410, Verdict::gone},
-                    StatusCase{413, Verdict::permanent}, StatusCase{415, Verdict::permanent},
-                    StatusCase{422, Verdict::permanent}, StatusCase{429, Verdict::throttled},
-                    StatusCase{500, Verdict::retry}, StatusCase{502, Verdict::throttled},
-                    StatusCase{503, Verdict::throttled}, StatusCase{504, Verdict::throttled}),
-    [](const auto& info) { return std::to_string(info.param.status); });
+INSTANTIATE_TEST_SUITE_P(Contract,
+                         AnswerStatus,
+                         testing::Values(StatusCase{200, Verdict::delivered},
+                                         StatusCase{202, Verdict::delivered},
+                                         StatusCase{204, Verdict::delivered},
+                                         StatusCase{299, Verdict::delivered},
+                                         StatusCase{301, Verdict::retry},
+                                         StatusCase{302, Verdict::retry},
+                                         StatusCase{307, Verdict::retry},
+                                         StatusCase{400, Verdict::permanent},
+                                         StatusCase{401, Verdict::permanent},
+                                         StatusCase{403, Verdict::permanent},
+                                         StatusCase{404, Verdict::permanent},
+                                         StatusCase{408, Verdict::retry},
+                                         StatusCase{409, Verdict::retry},
+                                         StatusCase{410, Verdict::gone},
+                                         StatusCase{413, Verdict::permanent},
+                                         StatusCase{415, Verdict::permanent},
+                                         StatusCase{422, Verdict::permanent},
+                                         StatusCase{429, Verdict::throttled},
+                                         StatusCase{500, Verdict::retry},
+                                         StatusCase{502, Verdict::throttled},
+                                         StatusCase{503, Verdict::throttled},
+                                         StatusCase{504, Verdict::throttled}),
+                         [](const auto& info) { return std::to_string(info.param.status); });
 
 TEST(RetryAfter, SecondsOrDateUpToADay) {
     EXPECT_EQ(parse_retry_after("120", kNow), 120s);

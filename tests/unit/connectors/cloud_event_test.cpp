@@ -48,8 +48,7 @@ TEST(CloudEvent, WindowHasNoStart) {
     campaigns::OutgoingNotice notice;
     notice.window_first = "2025-11-01";
     notice.window_last = "2025-12-31";
-    const auto activity =
-        nlohmann::json::parse(to_cloud_event(notice)).at("data").at("activity");
+    const auto activity = nlohmann::json::parse(to_cloud_event(notice)).at("data").at("activity");
     EXPECT_TRUE(activity.at("start").is_null());
     EXPECT_EQ(activity.at("window").at("to"), "2025-12-31");
     EXPECT_TRUE(activity.at("venue").is_null());

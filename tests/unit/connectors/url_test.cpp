@@ -21,7 +21,12 @@ TEST(Url, IsTakenApart) {
 }
 
 TEST(Url, RefusesWhatIsNone) {
-    for (const char* bad : {"", "ftp://a/", "http://", "https:///x", "http://[::1", "http://a:x/",
+    for (const char* bad : {"",
+                            "ftp://a/",
+                            "http://",
+                            "https:///x",
+                            "http://[::1",
+                            "http://a:x/",
                             "http://a:123456/"}) {
         EXPECT_FALSE(parse_url(bad)) << bad;
     }

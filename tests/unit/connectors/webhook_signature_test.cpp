@@ -21,8 +21,12 @@ constexpr const char* kKey3 =
     "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
 constexpr const char* kPublic3 = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
 
-SysTime at(std::int64_t seconds) { return from_ms(seconds * 1000); }
-SigningKey key(const char* text) { return parse_key(text).value(); }
+SysTime at(std::int64_t seconds) {
+    return from_ms(seconds * 1000);
+}
+SigningKey key(const char* text) {
+    return parse_key(text).value();
+}
 
 struct Vector {
     const char* name;
@@ -37,29 +41,58 @@ class SignatureVector : public testing::TestWithParam<Vector> {};
 TEST_P(SignatureVector, IsSignedAndVerifiedAsWritten) {
     const Vector& v = GetParam();
     EXPECT_EQ(sign_webhook({key(v.key)}, v.id, v.time, v.body), v.want);
-    EXPECT_EQ(verify_webhook({key(v.key)}, v.id, std::to_string(v.time), v.want, v.body, at(v.time)),
-              Verification::good);
+    EXPECT_EQ(
+        verify_webhook({key(v.key)}, v.id, std::to_string(v.time), v.want, v.body, at(v.time)),
+        Verification::good);
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    StandardWebhooks, SignatureVector,
+    StandardWebhooks,
+    SignatureVector,
     testing::Values(
-        Vector{"libraries_go_python_javascript", kKey1, kId, kTime, kBody,
+        Vector{"libraries_go_python_javascript",
+               kKey1,
+               kId,
+               kTime,
+               kBody,
                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="},
-        Vector{"library_rust", kKey2, "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", 1649367553,
+        Vector{"library_rust",
+               kKey2,
+               "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk",
+               1649367553,
                R"({"email":"test@example.com","username":"test_user"})",
                "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="},
-        Vector{"svix_ed25519", kKey3, kId, kTime, kBody,
+        Vector{"svix_ed25519",
+               kKey3,
+               kId,
+               kTime,
+               kBody,
                "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM"
                "+m7TBAg=="},
-        Vector{"japanese_first_key", kKey1, kId, kTime, kJapanese,
+        Vector{"japanese_first_key",
+               kKey1,
+               kId,
+               kTime,
+               kJapanese,
                "v1,WUuYXMTykboP8KHpRndkeOERGb4w1KI3M8XyG/KWD7c="},
-        Vector{"japanese_second_key", kKey2, kId, kTime, kJapanese,
+        Vector{"japanese_second_key",
+               kKey2,
+               kId,
+               kTime,
+               kJapanese,
                "v1,lazgKJTlvitJI7rdpdnLmRS/lQesRTKPDJrOIv2YKh4="},
-        Vector{"japanese_ed25519", kKey3, kId, kTime, kJapanese,
+        Vector{"japanese_ed25519",
+               kKey3,
+               kId,
+               kTime,
+               kJapanese,
                "v1a,3yqi3ziqIxLZ/UGIir1QRfR5EN7cB/nuBeyy089yiMc8X6Ng8bJrx1LJMrjqZNuHhx9Zy+XcbDFVmVP"
                "lAJKLAQ=="},
-        Vector{"empty_body", kKey1, kId, kTime, "",
+        Vector{"empty_body",
+               kKey1,
+               kId,
+               kTime,
+               "",
                "v1,v48jdbgvh29KJz2Qc+ghw8G6vG3nAKnujWBg8oM/62A="}),
     [](const auto& info) { return std::string(info.param.name); });
 
@@ -76,8 +109,9 @@ TEST(WebhookSignature, RotationSignsWithEveryKey) {
 
 TEST(WebhookSignature, PublicKeyVerifiesAndCannotSign) {
     const std::string signature = sign_webhook({key(kKey3)}, kId, kTime, kBody);
-    EXPECT_EQ(verify_webhook({key(kPublic3)}, kId, std::to_string(kTime), signature, kBody, at(kTime)),
-              Verification::good);
+    EXPECT_EQ(
+        verify_webhook({key(kPublic3)}, kId, std::to_string(kTime), signature, kBody, at(kTime)),
+        Verification::good);
     EXPECT_EQ(sign_webhook({key(kPublic3)}, kId, kTime, kBody), "");
 }
 
@@ -98,14 +132,19 @@ TEST_P(SignatureRefusal, HasItsReason) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    StandardWebhooks, SignatureRefusal,
+    StandardWebhooks,
+    SignatureRefusal,
     testing::Values(
         Refusal{"no_id", "", "1614265330", kGood, kTime, Verification::missing_header},
         Refusal{"no_timestamp", kId, "", kGood, kTime, Verification::missing_header},
         Refusal{"no_signature", kId, "1614265330", "", kTime, Verification::missing_header},
         Refusal{"version_only", kId, "1614265330", "v1,", kTime, Verification::no_match},
         Refusal{"first_eight", kId, "1614265330", "v1,g0hM9SsE", kTime, Verification::no_match},
-        Refusal{"wrong", kId, "1614265330", "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=", kTime,
+        Refusal{"wrong",
+                kId,
+                "1614265330",
+                "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=",
+                kTime,
                 Verification::no_match},
         Refusal{"too_old", kId, "1614265330", kGood, kTime + 301, Verification::too_old},
         Refusal{"just_in_time", kId, "1614265330", kGood, kTime + 300, Verification::good},
@@ -113,12 +152,19 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"float_time", kId, "1614265330.5", kGood, kTime, Verification::bad_timestamp},
         Refusal{"text_time", kId, "soon", kGood, kTime, Verification::bad_timestamp},
         Refusal{"negative_time", kId, "-1", kGood, kTime, Verification::bad_timestamp},
-        Refusal{"unknown_version_beside", kId, "1614265330",
+        Refusal{"unknown_version_beside",
+                kId,
+                "1614265330",
                 "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= "
                 "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-                kTime, Verification::good},
-        Refusal{"only_unknown_version", kId, "1614265330",
-                "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", kTime, Verification::no_match}),
+                kTime,
+                Verification::good},
+        Refusal{"only_unknown_version",
+                kId,
+                "1614265330",
+                "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+                kTime,
+                Verification::no_match}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(WebhookSignature, KeysAreReadStrictly) {

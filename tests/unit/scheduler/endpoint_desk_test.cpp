@@ -11,7 +11,8 @@ const SysTime kNow = from_ms(1'751'338'800'000);
 class Limits final : public NoticeSource {
 public:
     std::map<std::string, EndpointLimits> all;
-    std::optional<Prepared> prepare(const queue::LaneName&, queue::NoticeNumber,
+    std::optional<Prepared> prepare(const queue::LaneName&,
+                                    queue::NoticeNumber,
                                     SysTime) const override {
         return {};
     }

@@ -36,7 +36,8 @@ TEST(JournalEntry, SurvivesTheWayToTextAndBack) {
     seen.endpoints = {"a/main"};
     seen.statuses[ActivityId("x")] = campaigns::Status::tentative;
     seen.events = {{ActivityId("x"), campaigns::Event::announced}};
-    for (const Entry& entry : {Entry(seen), Entry(attempt(queue::Verdict::retry, 2)),
+    for (const Entry& entry : {Entry(seen),
+                               Entry(attempt(queue::Verdict::retry, 2)),
                                Entry(UnknownOutcome{kNow, "c/a/main/n", 7})}) {
         const std::string line = to_line(entry);
         EXPECT_EQ(line.find('\n'), line.size() - 1);
@@ -78,8 +79,9 @@ TEST(Ledger, FirstSightIsKept) {
     ledger.apply(seen);
     seen.at = kNow + Millis{1000};
     ledger.apply(seen);
-    EXPECT_EQ(ledger.history(CampaignId("c")).activities.at(ActivityId("x")).rules_seen.at(RuleId("r")),
-              kNow);
+    EXPECT_EQ(
+        ledger.history(CampaignId("c")).activities.at(ActivityId("x")).rules_seen.at(RuleId("r")),
+        kNow);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ using test::at;
 using test::campaign_json;
 const SysTime kBefore = at("2025-04-01T00:00:00+09:00");
 
-std::string activity(const std::string& schedule, const std::string& rules,
+std::string activity(const std::string& schedule,
+                     const std::string& rules,
                      const std::string& more = "") {
     return R"({"id":"x","kind":"other","title":"活動","partners":["a"],"schedule":)" + schedule +
            R"(,"notices":[)" + rules + "]" + more + "}";
@@ -30,7 +31,7 @@ struct DueCase {
     const char* name;
     const char* schedule;
     const char* when;
-    const char* due;       // "" : it waits
+    const char* due;  // "" : it waits
     const char* deadline;
 };
 class Due : public testing::TestWithParam<DueCase> {};
@@ -50,45 +51,80 @@ constexpr const char* kTimed = R"({"start":"2025-07-02T10:00","end":"2025-07-02T
 constexpr const char* kDay = R"({"date":"2025-07-02"})";
 constexpr const char* kWindow = R"({"window":"2025-11/2025-12"})";
 INSTANTIATE_TEST_SUITE_P(
-    Planner, Due,
-    testing::Values(
-        DueCase{"days_before_at", kTimed, R"({"days":7,"before":"start","at":"10:00"})",
-                "2025-06-25T10:00:00+09:00", "2025-07-02T10:00:00+09:00"},
-        DueCase{"days_before_same_time", kTimed, R"({"days":1,"before":"start"})",
-                "2025-07-01T10:00:00+09:00", "2025-07-02T10:00:00+09:00"},
-        DueCase{"weeks", kTimed, R"({"weeks":2,"before":"start"})", "2025-06-18T10:00:00+09:00",
-                "2025-07-02T10:00:00+09:00"},
-        DueCase{"hours", kTimed, R"({"hours":2,"before":"start"})", "2025-07-02T08:00:00+09:00",
-                "2025-07-02T10:00:00+09:00"},
-        DueCase{"minutes", kTimed, R"({"minutes":30,"before":"start"})",
-                "2025-07-02T09:30:00+09:00", "2025-07-02T10:00:00+09:00"},
-        DueCase{"month_clamped", R"({"date":"2025-07-31"})", R"({"months":1,"before":"start","at":"09:00"})",
-                "2025-06-30T09:00:00+09:00", "2025-07-31T00:00:00+09:00"},
-        DueCase{"at_the_start", kTimed, R"({"minutes":0,"before":"start"})",
-                "2025-07-02T10:00:00+09:00", "2025-07-02T12:00:00+09:00"},
-        DueCase{"after_the_end", kTimed, R"({"days":1,"after":"end","at":"10:00"})",
-                "2025-07-03T10:00:00+09:00", "2025-07-10T10:00:00+09:00"},
-        DueCase{"day_after_a_whole_day", kDay, R"({"days":1,"after":"end","at":"10:00"})",
-                "2025-07-03T10:00:00+09:00", "2025-07-10T10:00:00+09:00"},
-        DueCase{"window", kWindow, R"({"months":1,"before":"window","at":"10:00"})",
-                "2025-10-01T10:00:00+09:00", "2025-11-01T00:00:00+09:00"},
-        DueCase{"window_has_no_start", kWindow, R"({"days":7,"before":"start"})", "", ""},
-        DueCase{"date_has_no_window", kDay, R"({"days":7,"before":"window"})", "", ""},
-        DueCase{"absolute", kTimed, R"({"at":"2025-06-01T09:00:30"})",
-                "2025-06-01T09:00:30+09:00", "2025-07-02T10:00:00+09:00"},
-        DueCase{"no_event_yet", kTimed, R"({"on":"cancelled"})", "", ""}),
+    Planner,
+    Due,
+    testing::Values(DueCase{"days_before_at",
+                            kTimed,
+                            R"({"days":7,"before":"start","at":"10:00"})",
+                            "2025-06-25T10:00:00+09:00",
+                            "2025-07-02T10:00:00+09:00"},
+                    DueCase{"days_before_same_time",
+                            kTimed,
+                            R"({"days":1,"before":"start"})",
+                            "2025-07-01T10:00:00+09:00",
+                            "2025-07-02T10:00:00+09:00"},
+                    DueCase{"weeks",
+                            kTimed,
+                            R"({"weeks":2,"before":"start"})",
+                            "2025-06-18T10:00:00+09:00",
+                            "2025-07-02T10:00:00+09:00"},
+                    DueCase{"hours",
+                            kTimed,
+                            R"({"hours":2,"before":"start"})",
+                            "2025-07-02T08:00:00+09:00",
+                            "2025-07-02T10:00:00+09:00"},
+                    DueCase{"minutes",
+                            kTimed,
+                            R"({"minutes":30,"before":"start"})",
+                            "2025-07-02T09:30:00+09:00",
+                            "2025-07-02T10:00:00+09:00"},
+                    DueCase{"month_clamped",
+                            R"({"date":"2025-07-31"})",
+                            R"({"months":1,"before":"start","at":"09:00"})",
+                            "2025-06-30T09:00:00+09:00",
+                            "2025-07-31T00:00:00+09:00"},
+                    DueCase{"at_the_start",
+                            kTimed,
+                            R"({"minutes":0,"before":"start"})",
+                            "2025-07-02T10:00:00+09:00",
+                            "2025-07-02T12:00:00+09:00"},
+                    DueCase{"after_the_end",
+                            kTimed,
+                            R"({"days":1,"after":"end","at":"10:00"})",
+                            "2025-07-03T10:00:00+09:00",
+                            "2025-07-10T10:00:00+09:00"},
+                    DueCase{"day_after_a_whole_day",
+                            kDay,
+                            R"({"days":1,"after":"end","at":"10:00"})",
+                            "2025-07-03T10:00:00+09:00",
+                            "2025-07-10T10:00:00+09:00"},
+                    DueCase{"window",
+                            kWindow,
+                            R"({"months":1,"before":"window","at":"10:00"})",
+                            "2025-10-01T10:00:00+09:00",
+                            "2025-11-01T00:00:00+09:00"},
+                    DueCase{
+                        "window_has_no_start", kWindow, R"({"days":7,"before":"start"})", "", ""},
+                    DueCase{"date_has_no_window", kDay, R"({"days":7,"before":"window"})", "", ""},
+                    DueCase{"absolute",
+                            kTimed,
+                            R"({"at":"2025-06-01T09:00:30"})",
+                            "2025-06-01T09:00:30+09:00",
+                            "2025-07-02T10:00:00+09:00"},
+                    DueCase{"no_event_yet", kTimed, R"({"on":"cancelled"})", "", ""}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Planner, DeadlineOfTheRuleWins) {
-    const auto campaign = compiled(activity(
-        kTimed, rule(R"({"days":7,"before":"start"})", R"(,"deadline":"PT2H")")));
+    const auto campaign =
+        compiled(activity(kTimed, rule(R"({"days":7,"before":"start"})", R"(,"deadline":"PT2H")")));
     const auto& notice = campaign.plan().notices.at(0);
     EXPECT_EQ(notice.deadline - notice.due, std::chrono::hours{2});
 }
 
 TEST(Planner, PastWhenFirstSeenIsSkippedAndFutureIsNot) {
-    const std::string rules = R"({"id":"early","purpose":"reminder","when":{"days":30,"before":"start"}},)"
-                              R"({"id":"late","purpose":"reminder","when":{"days":1,"before":"start"}})";
+    const std::string rules =
+        R"({"id":"early","purpose":"reminder","when":{"days":30,"before":"start"}},)"
+        R"({"id":"late","purpose":"reminder","when":{"days":1,"before":"start"}})";
     const auto campaign = compiled(activity(kTimed, rules), at("2025-06-20T00:00:00+09:00"));
     ASSERT_EQ(campaign.plan().notices.size(), 2U);
     EXPECT_TRUE(campaign.plan().notices[0].skipped);
@@ -97,8 +133,8 @@ TEST(Planner, PastWhenFirstSeenIsSkippedAndFutureIsNot) {
 }
 
 TEST(Planner, AnnouncementIsDueWhenTheActivityIsFirstSeen) {
-    const auto campaign = compiled(activity(
-        kTimed, R"({"id":"new","purpose":"announcement","when":{"on":"announced"}})"));
+    const auto campaign = compiled(
+        activity(kTimed, R"({"id":"new","purpose":"announcement","when":{"on":"announced"}})"));
     ASSERT_EQ(campaign.plan().notices.size(), 1U);
     EXPECT_EQ(campaign.plan().notices[0].due, kBefore);
     EXPECT_FALSE(campaign.plan().notices[0].skipped);
@@ -108,8 +144,10 @@ TEST(Planner, NothingForwardLookingIsSentForWhatIsOverOrOff) {
     const std::string rules =
         R"({"id":"before","purpose":"reminder","when":{"days":1,"before":"start"}},)"
         R"({"id":"after","purpose":"report","when":{"days":1,"after":"end","at":"10:00"}})";
-    for (const auto& [status, count] : {std::pair("tentative", 2), std::pair("confirmed", 2),
-                                        std::pair("done", 1), std::pair("cancelled", 0),
+    for (const auto& [status, count] : {std::pair("tentative", 2),
+                                        std::pair("confirmed", 2),
+                                        std::pair("done", 1),
+                                        std::pair("cancelled", 0),
                                         std::pair("postponed", 0)}) {
         const auto campaign = compiled(activity(
             kTimed, rules, R"(,"venue":{"name":"館"},"status":")" + std::string(status) + "\""));
@@ -156,15 +194,16 @@ TEST(Planner, VenueAboveThePartnersLevelIsNowhereInTheNotice) {
         const auto out = campaign.render(notice, 1, false);
         const bool official = campaign.partner_of(notice).id.str() == "b";
         EXPECT_EQ(out.venue.has_value(), official);
-        const bool mentioned = (out.message.subject + out.message.text).find("秘密の部屋") !=
-                               std::string::npos;
+        const bool mentioned =
+            (out.message.subject + out.message.text).find("秘密の部屋") != std::string::npos;
         EXPECT_EQ(mentioned, official);
     }
 }
 
 TEST(Planner, ToNarrowsAndMayNameTheOrganiser) {
     const auto to = [](const std::string& names) {
-        return compiled(activity(kTimed, rule(R"({"days":1,"before":"start"})", R"(,"to":)" + names)));
+        return compiled(
+            activity(kTimed, rule(R"({"days":1,"before":"start"})", R"(,"to":)" + names)));
     };
     EXPECT_EQ(to(R"(["b"])").plan().notices.size(), 0U) << "b is none of the activity's partners";
     const auto organiser = to(R"(["@organizer"])");
@@ -186,7 +225,10 @@ TEST(Planner, IdIsAFunctionOfWhatTheNoticeIs) {
     EXPECT_EQ(number_of_id(id), first.plan().notices[0].number);
     EXPECT_LE(first.plan().notices[0].number, queue::kLargestNumber);
     // Fixed for ever: partners deduplicate by it.
-    EXPECT_EQ(id, "ntc_" + to_hex(sha256("c\x1fx\x1f" "1\x1fr\x1f" "a\x1fmain")));
+    EXPECT_EQ(id,
+              "ntc_" + to_hex(sha256("c\x1fx\x1f"
+                                     "1\x1fr\x1f"
+                                     "a\x1fmain")));
 }
 
 TEST(Planner, NamedOccurrenceKeepsItsIdWhenOthersComeBefore) {
@@ -198,15 +240,17 @@ TEST(Planner, NamedOccurrenceKeepsItsIdWhenOthersComeBefore) {
         return all;
     };
     const auto one = ids(R"({"window":"2025-11","id":"autumn"})");
-    const auto two = ids(R"({"window":"2025-07","id":"summer"},{"window":"2025-11","id":"autumn"})");
+    const auto two =
+        ids(R"({"window":"2025-07","id":"summer"},{"window":"2025-11","id":"autumn"})");
     ASSERT_EQ(two.size(), 2U);
     EXPECT_EQ(two[1], one[0]);
 }
 
 TEST(Planner, SamePlanInAnyOrderOfTheFile) {
     auto campaign = test::read_valid(campaign_json(
-        activity(kTimed, R"({"id":"p","purpose":"reminder","when":{"days":7,"before":"start"}},)"
-                         R"({"id":"q","purpose":"reminder","when":{"days":1,"before":"start"}})") +
+        activity(kTimed,
+                 R"({"id":"p","purpose":"reminder","when":{"days":7,"before":"start"}},)"
+                 R"({"id":"q","purpose":"reminder","when":{"days":1,"before":"start"}})") +
         R"(,{"id":"y","kind":"light_up","title":"灯","partners":["b","a"],"schedule":{"window":"2025-11"}})"));
     const auto digest = test::compile(campaign, kBefore).digest();
     std::mt19937 engine(7);
@@ -235,9 +279,9 @@ TEST(Planner, ChainEndsAtTheInstant) {
 TEST(Planner, ShippedKindsNeverPlanAfterTheDeadline) {
     for (const auto& [name, kind] : test::shipped_kinds()) {
         for (const char* schedule : {kTimed, kDay, kWindow}) {
-            const auto campaign = compiled(
-                R"({"id":"x","kind":")" + name + R"(","title":"活動","partners":["@all"],"schedule":)" +
-                schedule + "}");
+            const auto campaign =
+                compiled(R"({"id":"x","kind":")" + name +
+                         R"(","title":"活動","partners":["@all"],"schedule":)" + schedule + "}");
             for (const auto& notice : campaign.plan().notices) {
                 EXPECT_LT(notice.due, notice.deadline)
                     << name << " " << campaign.rule_of(notice).id.str() << " " << schedule;

@@ -50,8 +50,7 @@ TEST(RetryPolicy, StopsAtTheDeadline) {
 
 TEST(RetryPolicy, RetryAfterIsAFloorAndClosesTheGate) {
     Random random(1);
-    const auto step =
-        next_step(outcome(connectors::Verdict::throttled, 2h), facts(1), random);
+    const auto step = next_step(outcome(connectors::Verdict::throttled, 2h), facts(1), random);
     EXPECT_EQ(step.verdict, Verdict::retry);
     EXPECT_EQ(step.retry_at, kNow + 2h);
     EXPECT_EQ(step.gate, kNow + 2h);

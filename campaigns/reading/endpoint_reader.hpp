@@ -1,0 +1,14 @@
+// One endpoint of a partner: address, secrets, limits.
+#pragma once
+
+#include <optional>
+
+#include "campaigns/model/partner.hpp"
+#include "campaigns/reading/object_reader.hpp"
+
+namespace outreach::reading {
+
+[[nodiscard]] std::optional<campaigns::Endpoint> read_endpoint(const JsonNode& node,
+                                                               Diagnostics& diagnostics);
+
+}  // namespace outreach::reading

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Each fuzz target for some seconds, beginning with the shipped examples. Usage: run_all.sh BIN_DIR SECONDS
+set -euo pipefail
+bin=$1
+seconds=$2
+corpus=$(mktemp -d)
+trap 'rm -rf "$corpus"' EXIT
+cp campaigns/examples/*.json campaigns/kinds/*.json "$corpus"
+"$bin/campaign_fuzz" -max_total_time="$seconds" -max_len=65536 -timeout=10 "$corpus"
+mkdir "$corpus/wire"
+"$bin/wire_fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 "$corpus/wire"
