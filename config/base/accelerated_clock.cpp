@@ -50,6 +50,12 @@ public:
         return std::make_unique<AcceleratedAlarm>(*this, executor_);
     }
     bool simulated() const override { return true; }
+    void start() override {
+        if (started_) return;
+        started_ = true;
+        real_anchor_ = Steady::now();
+        arm();
+    }
     void begin_work() override {
         if (work_ == 0) anchor();
         ++work_;
@@ -78,7 +84,8 @@ public:
 private:
     // Simulated time since the anchor. At top speed without work, time waits for the sleepers.
     Millis elapsed() const {
-        if (waking_ > 0) return Millis{0};  // whoever was woken sees the instant it waited for
+        // Whoever was woken sees the instant it waited for.
+        if (!started_ || waking_ > 0) return Millis{0};
         const double rate = work_ > 0 ? 1.0 : speed_;
         const std::chrono::duration<double, std::milli> real = Steady::now() - real_anchor_;
         return Millis{static_cast<std::int64_t>(real.count() * rate)};
@@ -88,7 +95,7 @@ private:
         real_anchor_ = Steady::now();
     }
     void arm() {
-        if (sleepers_.empty()) {
+        if (sleepers_.empty() || !started_) {
             timer_.cancel();
             return;
         }
@@ -124,6 +131,7 @@ private:
     double speed_;
     SysTime sim_anchor_;
     Steady::time_point real_anchor_;
+    bool started_ = false;
     int work_ = 0;
     int waking_ = 0;  // rung by fire() and not yet awake
     Sleepers sleepers_;

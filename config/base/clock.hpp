@@ -31,6 +31,8 @@ public:
     boost::asio::awaitable<void> sleep_until(SysTime when);
     // True where now() is not the wall clock, so Redis must be told the time.
     [[nodiscard]] virtual bool simulated() const = 0;
+    // Time begins to pass; on the wall clock it always has.
+    virtual void start() {}
     // Work in hand: an accelerated clock lets time pass at its real pace meanwhile.
     virtual void begin_work() {}
     virtual void end_work() {}
@@ -61,7 +63,7 @@ private:
 
 // A clock that starts at `start` and runs `speed` times as fast (0: as fast as the work allows).
 // It never runs past the earliest sleeper, and at real pace while work is in hand, so what is
-// due at an instant is seen at that instant whatever the speed.
+// due at an instant is seen at that instant whatever the speed. It stands still until start().
 [[nodiscard]] std::unique_ptr<Clock> make_accelerated_clock(boost::asio::any_io_executor executor,
                                                             SysTime start,
                                                             double speed);

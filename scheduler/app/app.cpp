@@ -272,6 +272,7 @@ asio::awaitable<std::string> App::start() {
                "yes and maxmemory-policy noeviction");
         co_return problem;
     }
+    parts.clock->start();
     parts.delivery->start();
     parts.options.log->info("daemon.started", {{"version", OUTREACH_VERSION}});
     co_return problem;

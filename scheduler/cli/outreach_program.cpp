@@ -1,11 +1,31 @@
 #include "scheduler/cli/outreach_program.hpp"
 
+#include <algorithm>
+
+#include "campaigns/reading/diagnostics.hpp"
 #include "config/base/i18n.hpp"
 #include "scheduler/cli/command.hpp"
 #include "scheduler/cli/console.hpp"
 #include "scheduler/cli/parse.hpp"
 
 namespace outreach::cli {
+
+namespace {
+
+// Says so, with the nearest command that exists.
+bool is_unknown_command(const CLI::App& app, const std::string& word) {
+    if (word.starts_with('-')) return false;
+    std::vector<std::string> names;
+    for (const CLI::App* each : app.get_subcommands({})) names.push_back(each->get_name());
+    if (std::find(names.begin(), names.end(), word) != names.end()) return false;
+    const std::string near = reading::did_you_mean(word, names);
+    say(trf("there is no command \"{}\"", word) + ". " +
+        (near.empty() ? trf("commands: {}", fmt::join(names, ", "))
+                      : trf("did you mean \"{}\"?", near)));
+    return true;
+}
+
+}  // namespace
 
 int run_outreach(int argc, char** argv) {
     init_messages(choose_language(early_language(argc, argv)));
@@ -36,6 +56,7 @@ int run_outreach(int argc, char** argv) {
         print(app.help());
         return kBadUsage;
     }
+    if (is_unknown_command(app, argv[1])) return kBadUsage;
     if (const auto ended = parse(app, argc, argv)) return *ended;
     return action ? action() : static_cast<int>(kBadUsage);
 }

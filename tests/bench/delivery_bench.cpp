@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "config/base/time.hpp"
 #include "scheduler/http/http_server.hpp"
 #include "tests/bench/bare_client.hpp"
 #include "tests/e2e/daemon_under_test.hpp"

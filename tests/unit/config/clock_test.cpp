@@ -20,6 +20,7 @@ asio::awaitable<void> sleep_and_note(Clock& clock, SysTime until, std::vector<Sy
 TEST(AcceleratedClock, LeapsFromSleeperToSleeperAndWakesEachAtItsInstant) {
     asio::io_context io(1);
     const auto clock = make_accelerated_clock(io.get_executor(), kStart, 0);
+    clock->start();
     std::vector<SysTime> woken;
     for (const auto wait : {24h * 300, 24h * 1, 24h * 30}) {
         asio::co_spawn(io, sleep_and_note(*clock, kStart + wait, woken), asio::detached);
@@ -32,6 +33,7 @@ TEST(AcceleratedClock, LeapsFromSleeperToSleeperAndWakesEachAtItsInstant) {
 TEST(AcceleratedClock, NeverPassesASleeperAtHighSpeed) {
     asio::io_context io(1);
     const auto clock = make_accelerated_clock(io.get_executor(), kStart, 1e6);
+    clock->start();
     std::vector<SysTime> woken;
     asio::co_spawn(io, sleep_and_note(*clock, kStart + 1h, woken), asio::detached);
     ASSERT_TRUE(test::run_until(
@@ -43,6 +45,7 @@ TEST(AcceleratedClock, NeverPassesASleeperAtHighSpeed) {
 TEST(AcceleratedClock, KeepsRealPaceWhileWorkIsInHand) {
     asio::io_context io(1);
     const auto clock = make_accelerated_clock(io.get_executor(), kStart, 1e6);
+    clock->start();
     const WorkGuard working(*clock);
     const SysTime began = clock->now();
     const auto real = std::chrono::steady_clock::now();
@@ -51,6 +54,15 @@ TEST(AcceleratedClock, KeepsRealPaceWhileWorkIsInHand) {
     const auto passed = clock->now() - began;
     const auto real_passed = std::chrono::steady_clock::now() - real;
     EXPECT_LE(passed, std::chrono::ceil<Millis>(real_passed));
+}
+
+TEST(AcceleratedClock, StandsStillUntilItIsStarted) {
+    asio::io_context io(1);
+    const auto clock = make_accelerated_clock(io.get_executor(), kStart, 1e6);
+    const auto real = std::chrono::steady_clock::now();
+    test::run_until(
+        io, [&] { return std::chrono::steady_clock::now() - real > 5ms; }, 1s);
+    EXPECT_EQ(clock->now(), kStart);
 }
 
 TEST(Alarm, RingBeforeTheWaitIsKept) {
