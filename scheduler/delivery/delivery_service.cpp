@@ -92,7 +92,7 @@ asio::awaitable<void> DeliveryService::run() {
                 if (!full && (result->unasked || (result->more && got_some))) continue;
                 const SysTime look = clock.now() + (clock.simulated() ? Millis{kSimulatedSafetyLook}
                                                                       : Millis{kSafetyLook});
-                next = std::min({result->next, desk_.next_token(clock.now()), look});
+                next = std::min({result->next, token_due_, desk_.next_token(clock.now()), look});
             }
         }
         if (!condition_.claim_error.empty()) {
@@ -126,6 +126,8 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     request.per_lane = settings_.endpoint_concurrency;
     request.lease = settings_.lease;
     request.rooms = desk_.rooms(request.per_lane, now);
+    // A token that comes while the claim is under way must still be waited for.
+    token_due_ = desk_.next_token(now);
     auto result = co_await doors_.queue.claim(std::move(request));
     if (!result) co_return result;
     std::vector<journal::UnknownOutcome> unknown;
@@ -310,7 +312,11 @@ Closing DeliveryService::expire(const queue::Claimed& claimed,
 }
 
 void DeliveryService::settled(const Closing& closing, bool fenced) {
-    in_hand_.erase(closing.settlement.lease.number);
+    const auto hand = in_hand_.find(closing.settlement.lease.number);
+    if (hand != in_hand_.end() &&
+        hand->second.claimed.lease.token == closing.settlement.lease.token) {
+        in_hand_.erase(hand);
+    }
     alarm_->ring();
     if (fenced) {
         doors_.log->warn(

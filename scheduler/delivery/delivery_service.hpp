@@ -99,6 +99,7 @@ private:
     Condition condition_;
     bool running_ = false;
     SysTime looked_everywhere_;
+    SysTime token_due_ = SysTime::max();  // as of the last claim
     bool looped_out_ = true;
 };
 

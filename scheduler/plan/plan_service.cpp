@@ -332,7 +332,8 @@ queue::LaneChange PlanService::difference(const InForce& campaign,
         const auto* record = doors_.ledger.find(lane, entry.number);
         const bool over = record != nullptr && record->is_final();
         // What we skip, a daemon that has seen it earlier may have planned.
-        const bool known = campaign.compiled && campaign.compiled->find(entry.number) != nullptr;
+        const auto* here = campaign.compiled ? campaign.compiled->find(entry.number) : nullptr;
+        const bool known = here != nullptr && campaign.compiled->lane_of(*here) == lane;
         if (!over && known) continue;
         (over ? change.finals : change.drops).push_back(entry.number);
     }

@@ -291,10 +291,8 @@ NoticeQueue::Awaitable<std::vector<LaneChangeResult>> RedisNoticeQueue::set_lane
     co_return results;
 }
 
-Result<void> RedisNoticeQueue::read_claim(const RedisReply& reply,
-                                          int partition,
-                                          Millis lease,
-                                          ClaimResult& into) {
+Result<void> RedisNoticeQueue::read_claim(
+    const RedisReply& reply, int partition, Millis lease, SysTime asked_at, ClaimResult& into) {
     if (reply.size() >= 2 && reply.at(0).text() == "SKEW") return Errc::clock_skew;
     if (reply.size() >= 2 && reply.at(0).text() == "LOST") return Errc::store_lost;
     if (reply.size() < 3) return Errc::redis_protocol;
@@ -302,7 +300,7 @@ Result<void> RedisNoticeQueue::read_claim(const RedisReply& reply,
     const std::int64_t next = integer_or(reply.at(1), -1);
     Outlook& outlook = outlooks_[static_cast<std::size_t>(partition)];
     // Redis' clock decides; where it is behind ours, asking at our time would be too early.
-    const Millis behind = std::max(Millis{0}, clock_.now() - into.now);
+    const Millis behind = std::max(Millis{0}, asked_at - into.now);
     outlook.next = next < 0 ? SysTime::max() : from_ms(next) + behind;
     outlook.left_over = integer_or(reply.at(2), 0) == 1;
     for (std::size_t i = 3; i + 5 < reply.size(); i += 6) {
@@ -352,7 +350,7 @@ NoticeQueue::Awaitable<ClaimResult> RedisNoticeQueue::claim(ClaimRequest request
         asked.push_back(static_cast<int>(partition));
         calls.push_back(std::move(one));
     }
-    first_ = (first_ + 1) % outlooks_.size();
+    first_ = (first_ + std::max<std::size_t>(1, asked.size())) % outlooks_.size();
     ClaimResult result;
     result.now = now;
     const auto replies = co_await run(std::move(calls));
@@ -362,10 +360,15 @@ NoticeQueue::Awaitable<ClaimResult> RedisNoticeQueue::claim(ClaimRequest request
         for (Outlook& each : outlooks_) each.woken = true;
         co_return replies.error();
     }
+    // What one partition handed out is in our hands, whatever another one answers.
+    Result<void> first_error;
     for (std::size_t i = 0; i < replies->size(); ++i) {
-        const auto read = read_claim((*replies)[i], asked[i], request.lease, result);
-        if (!read) co_return read.error();
+        const auto read = read_claim((*replies)[i], asked[i], request.lease, now, result);
+        if (read) continue;
+        outlooks_[static_cast<std::size_t>(asked[i])].woken = true;
+        if (first_error) first_error = read;
     }
+    if (!first_error && result.notices.empty()) co_return first_error.error();
     for (const Outlook& each : outlooks_) {
         result.more = result.more || each.left_over;
         result.unasked = result.unasked || each.woken || each.next <= now;

@@ -61,6 +61,7 @@ private:
     Result<void> read_claim(const redis::RedisReply& reply,
                             int partition,
                             Millis lease,
+                            SysTime asked_at,
                             ClaimResult& into);
 
     redis::RedisClient& client_;
