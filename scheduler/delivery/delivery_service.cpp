@@ -116,7 +116,9 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     queue::ClaimRequest request;
     const int room = settings_.concurrency - static_cast<int>(in_hand_.size());
     if (room <= 0 || doors_.journal.failed()) {
-        // A settlement rings the alarm; without a journal nothing may be sent at all.
+        // A settlement rings the alarm; without a journal nothing may be sent at all. No token is
+        // waited for: one that has come would have us ask again and again for room.
+        token_due_ = SysTime::max();
         queue::ClaimResult nothing;
         nothing.now = now;
         nothing.more = true;
@@ -247,7 +249,6 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     const NextStep step = next_step(outcome, facts, doors_.random);
     if (outcome.verdict == connectors::Verdict::delivered) {
         state.last_success = facts.now;
-        condition_.last_delivery = facts.now;
         state.failures_in_row = 0;
         state.last_problem.clear();
     } else {

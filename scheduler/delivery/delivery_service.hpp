@@ -37,7 +37,6 @@ public:
         bool clock_skewed = false;
         SysTime next = SysTime::max();
         bool draining = false;
-        SysTime last_delivery;
     };
 
     DeliveryService(boost::asio::any_io_executor executor,

@@ -155,7 +155,6 @@ asio::awaitable<Result<void>> PlanService::apply_files() {
         each.compiled.reset();
         to_set_.insert(id);
     }
-    last_change_ = doors_.clock.now();
     co_return Result<void>();
 }
 

@@ -70,7 +70,6 @@ public:
     }
     // False until the queue has been set once, and while it has to be set again.
     [[nodiscard]] bool settled() const noexcept { return settled_; }
-    [[nodiscard]] SysTime last_change() const noexcept { return last_change_; }
 
 private:
     boost::asio::awaitable<void> run();
@@ -103,7 +102,6 @@ private:
     bool rescan_ = true;
     bool settled_ = false;
     bool stopping_ = false;
-    SysTime last_change_;
     boost::asio::steady_timer bell_;
     boost::asio::steady_timer first_time_;
 };
