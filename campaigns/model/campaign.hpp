@@ -7,6 +7,7 @@
 
 #include "campaigns/model/rule.hpp"
 #include "campaigns/model/schedule.hpp"
+#include "campaigns/model/sending.hpp"
 #include "campaigns/model/words.hpp"
 #include "config/base/ids.hpp"
 
@@ -17,17 +18,18 @@ struct Contact {
     std::string phone;
     std::string email;
     std::string url;
+    Audience audience = Audience::open;
     [[nodiscard]] bool empty() const noexcept {
         return name.empty() && phone.empty() && email.empty() && url.empty();
     }
 };
 
 struct Venue {
-    std::string name;
+    LocalizedText name;
     std::string ward;
     std::string floor;
     std::string address;
-    std::string access;
+    LocalizedText access;
     std::optional<double> latitude;   // degrees north
     std::optional<double> longitude;  // degrees east
     Audience audience = Audience::open;
@@ -41,26 +43,42 @@ struct Place {
     std::string from;  // "YYYY-MM" or "YYYY-MM-DD", as precise as is known
     std::string to;
     std::string note;
+    Audience audience = Audience::open;
 };
 
 struct Application {
     std::optional<LocalTime> deadline;
-    std::string how;
+    LocalizedText how;
+    Audience audience = Audience::open;
+};
+
+// Go or no go: at `at` the chosen outcome, or the default one, is told to the partners.
+struct Decision {
+    LocalTime at{};
+    Choice usual = Choice::go;
+    std::optional<Choice> outcome;  // once the file says it
+    LocalizedText go;
+    LocalizedText cancel;
+    LocalizedText postpone;
+    std::optional<std::vector<Recipient>> to;
+    [[nodiscard]] const LocalizedText& text(Choice choice) const noexcept {
+        return choice == Choice::go ? go : choice == Choice::cancel ? cancel : postpone;
+    }
 };
 
 struct Activity {
     ActivityId id;
     std::string kind;
-    std::string title;
+    LocalizedText title;
     Status status = Status::tentative;
     Audience audience = Audience::partner;
     std::vector<Recipient> partners;
     Schedule schedule;
     std::optional<Venue> venue;
-    std::string description;
+    LocalizedText description;
     Contact contact;
-    std::string url;
-    std::string bring;
+    LocalizedText url;
+    LocalizedText bring;
     Application application;
     std::vector<Place> places;
     std::string initiative;
@@ -68,7 +86,11 @@ struct Activity {
     std::vector<std::string> also_listed_under;
     std::string as_written;
     std::string note;  // for staff; never sent
+    std::vector<Decision> decisions;
+    // Those of the file or kind, then those that decisions, corrections and approval bring.
     std::vector<Rule> rules;
+    std::optional<Choice> off_by_decision;  // cancel or postpone, when a decision said so
+    std::uint8_t off_decision = 0;          // its index
 };
 
 struct Measurement {
@@ -119,6 +141,9 @@ struct Campaign {
     int fiscal_year = 0;  // 2025 is April 2025 to March 2026
     std::string timezone;
     Organizer organizer;
+    PartnerId approver;  // who is reminded of what waits for approval; empty: nobody
+    std::optional<Sending> sending;
+    std::vector<QuietPeriod> quiet_periods;  // by their beginning
     PlanFrame plan;
     std::vector<Objective> objectives;
     std::vector<Initiative> initiatives;

@@ -3,18 +3,30 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "campaigns/model/campaign.hpp"
 
 namespace outreach::campaigns {
 
 // Where a notice stands.
-enum class NoticeState { planned, delivering, delivered, expired, withdrawn, dead, skipped };
+enum class NoticeState {
+    planned,
+    awaiting_approval,
+    held,
+    delivering,
+    delivered,
+    expired,
+    withdrawn,
+    dead,
+    skipped
+};
 template <>
 struct WordTable<NoticeState> {
-    static constexpr std::array<std::pair<std::string_view, NoticeState>, 7> words{
+    static constexpr std::array<std::pair<std::string_view, NoticeState>, 9> words{
         {{"planned", NoticeState::planned},
          {"delivering", NoticeState::delivering},
          {"delivered", NoticeState::delivered},
@@ -22,6 +34,30 @@ struct WordTable<NoticeState> {
          {"withdrawn", NoticeState::withdrawn},
          {"dead", NoticeState::dead},
          {"skipped", NoticeState::skipped}}};
+};
+
+// What a partner is told about an activity, as far as it can stop being true.
+struct TimeFact {
+    std::string start;  // local time; of a window its first day
+    std::string end;
+    bool window = false;
+    std::string text;  // as the partner read it
+    friend bool operator==(const TimeFact&, const TimeFact&) = default;
+};
+struct Facts {
+    Status status = Status::tentative;
+    std::map<std::string, TimeFact> times;  // by the occurrence's name
+    std::string venue;                      // as the partner read it; empty: not told
+    std::string venue_key;                  // the same in every language
+    [[nodiscard]] bool empty() const { return times.empty() && venue_key.empty(); }
+};
+
+// One thing that no longer holds: what was told and what holds now, in the reader's words.
+struct FactChange {
+    std::string field;  // "status", "time", "venue"
+    std::string label;
+    std::string before;
+    std::string after;
 };
 
 struct Message {
@@ -44,12 +80,17 @@ struct OutgoingNotice {
     std::string window_first;  // empty once the date is fixed
     std::string window_last;
     std::optional<Venue> venue;  // absent too where the reader may not know it
+    std::string venue_name;      // in the reader's language
+    std::string venue_access;
     RuleId rule;
     Purpose purpose = Purpose::reminder;
     int occurrence = 1;
     std::string due;
     bool late = false;
     int revision = 1;
+    std::string corrects;             // the id of the notice whose words no longer hold; or empty
+    std::vector<FactChange> changes;  // what no longer holds
+    Facts facts;                      // what this notice tells
     PartnerId partner;
     EndpointId endpoint;
     Message message;

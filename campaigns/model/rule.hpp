@@ -8,22 +8,11 @@
 #include <vector>
 
 #include "campaigns/model/schedule.hpp"
+#include "campaigns/model/text.hpp"
 #include "campaigns/model/words.hpp"
 #include "config/base/ids.hpp"
 
 namespace outreach::campaigns {
-
-// The same words in both languages; one may be empty and then the other stands in.
-struct LocalizedText {
-    std::string ja;
-    std::string en;
-    [[nodiscard]] const std::string& in(MessageLanguage language) const noexcept {
-        const bool english = language == MessageLanguage::en;
-        const std::string& wanted = english ? en : ja;
-        return wanted.empty() ? (english ? ja : en) : wanted;
-    }
-    [[nodiscard]] bool empty() const noexcept { return ja.empty() && en.empty(); }
-};
 
 // A partner id, "@group", or "@organizer".
 struct Recipient {
@@ -45,7 +34,11 @@ struct AtTime {
 struct OnEvent {
     Event event = Event::announced;
 };
-using When = std::variant<LeadTime, AtTime, OnEvent>;
+// What was told no longer holds.
+struct OnChange {};
+// Notices of another rule still wait for approval.
+struct OnWaiting {};
+using When = std::variant<LeadTime, AtTime, OnEvent, OnChange, OnWaiting>;
 
 // When a notice dies: an instant, a lead time of its own, or so long after it was due.
 using Deadline = std::variant<LeadTime, AtTime, std::chrono::seconds>;
@@ -54,10 +47,22 @@ struct Rule {
     RuleId id;
     Purpose purpose = Purpose::reminder;
     When when;
+    Roll roll = Roll::automatic;
+    Each each = Each::occurrence;
+    std::optional<bool> urgent;                // absent: by the purpose
+    bool needs_approval = false;               // campaign's, activity's and own word together
     std::optional<std::vector<Recipient>> to;  // absent: all the activity's partners
     std::optional<Deadline> deadline;          // absent: by the contract's defaults
     OnLate on_late = OnLate::send;
     LocalizedText text;
+    std::optional<std::uint8_t> decision;  // of a rule that a decision brought: its index
 };
+
+// Corrections, cancellations and postponements go at once and before everything else.
+[[nodiscard]] inline bool is_urgent(const Rule& rule) noexcept {
+    return rule.urgent.value_or(rule.purpose == Purpose::cancellation ||
+                                rule.purpose == Purpose::correction ||
+                                rule.purpose == Purpose::postponement);
+}
 
 }  // namespace outreach::campaigns

@@ -27,6 +27,10 @@ enum class Purpose {
 enum class Anchor { start, end, window, application_deadline, decision };
 enum class Unit { minutes, hours, days, weeks, months, business_days };
 enum class Event { announced, confirmed, rescheduled, postponed, cancelled, completed };
+enum class Each { occurrence, day, activity };
+enum class Roll { automatic, none };
+enum class Choice { go, cancel, postpone };  // of a go/no-go decision
+enum class SunEvent { sunrise, sunset, dusk };
 enum class OnLate { send, drop };
 enum class MessageLanguage { ja, ja_easy, en };
 
@@ -92,6 +96,26 @@ struct WordTable<Event> {
          {"postponed", Event::postponed},
          {"cancelled", Event::cancelled},
          {"completed", Event::completed}}};
+};
+template <>
+struct WordTable<Each> {
+    static constexpr std::array<std::pair<std::string_view, Each>, 3> words{
+        {{"occurrence", Each::occurrence}, {"day", Each::day}, {"activity", Each::activity}}};
+};
+template <>
+struct WordTable<Roll> {
+    static constexpr std::array<std::pair<std::string_view, Roll>, 2> words{
+        {{"auto", Roll::automatic}, {"none", Roll::none}}};
+};
+template <>
+struct WordTable<Choice> {
+    static constexpr std::array<std::pair<std::string_view, Choice>, 3> words{
+        {{"go", Choice::go}, {"cancel", Choice::cancel}, {"postpone", Choice::postpone}}};
+};
+template <>
+struct WordTable<SunEvent> {
+    static constexpr std::array<std::pair<std::string_view, SunEvent>, 3> words{
+        {{"sunrise", SunEvent::sunrise}, {"sunset", SunEvent::sunset}, {"dusk", SunEvent::dusk}}};
 };
 template <>
 struct WordTable<OnLate> {
