@@ -11,13 +11,14 @@ json text_or_null(const std::string& text) {
     return text.empty() ? json(nullptr) : json(text);
 }
 
-json venue_of(const campaigns::Venue& venue) {
+json venue_of(const campaigns::OutgoingNotice& notice) {
+    const campaigns::Venue& venue = *notice.venue;
     json out;
-    out["name"] = venue.name;
+    out["name"] = notice.venue_name;
     for (const auto& [key, value] : {std::pair("ward", &venue.ward),
                                      std::pair("floor", &venue.floor),
                                      std::pair("address", &venue.address),
-                                     std::pair("access", &venue.access)}) {
+                                     std::pair("access", &notice.venue_access)}) {
         if (!value->empty()) out[key] = *value;
     }
     if (venue.latitude) out["latitude"] = *venue.latitude;
@@ -37,8 +38,17 @@ json activity_of(const campaigns::OutgoingNotice& notice) {
     if (!notice.window_first.empty()) {
         out["window"] = {{"from", notice.window_first}, {"to", notice.window_last}};
     }
-    out["venue"] = notice.venue ? venue_of(*notice.venue) : json(nullptr);
+    out["venue"] = notice.venue ? venue_of(notice) : json(nullptr);
     return out;
+}
+
+// What no longer holds, in the reader's words: [{field, was, is}].
+json changes_of(const campaigns::OutgoingNotice& notice) {
+    json all = json::array();
+    for (const campaigns::FactChange& change : notice.changes) {
+        all.push_back({{"field", change.field}, {"was", change.before}, {"is", change.after}});
+    }
+    return all;
 }
 
 }  // namespace
@@ -61,7 +71,8 @@ std::string to_cloud_event(const campaigns::OutgoingNotice& notice) {
                       {"due", notice.due},
                       {"late", notice.late},
                       {"revision", notice.revision},
-                      {"corrects", nullptr}};
+                      {"corrects", text_or_null(notice.corrects)}};
+    if (!notice.changes.empty()) data["notice"]["changes"] = changes_of(notice);
     data["partner"] = {{"id", notice.partner.str()}};
     data["message"] = {{"language", campaigns::word(notice.message.language)},
                        {"subject", notice.message.subject},

@@ -3,9 +3,14 @@
 #include <algorithm>
 
 #include "campaigns/calendar/local_time.hpp"
+#include "campaigns/reading/automatic_rules.hpp"
 #include "campaigns/reading/common_readers.hpp"
+#include "campaigns/reading/decision_reader.hpp"
+#include "campaigns/reading/details_reader.hpp"
+#include "campaigns/reading/recipient_check.hpp"
 #include "campaigns/reading/rule_reader.hpp"
 #include "campaigns/reading/schedule_reader.hpp"
+#include "campaigns/reading/text_check.hpp"
 
 namespace outreach::reading {
 namespace {
@@ -14,65 +19,6 @@ using campaigns::Activity;
 using campaigns::Audience;
 using campaigns::Status;
 using Kind = JsonNode::Kind;
-
-campaigns::Venue read_venue(const JsonNode& node, Diagnostics& diagnostics) {
-    ObjectReader object(node, "venue", diagnostics);
-    campaigns::Venue venue;
-    if (node.kind != Kind::object) return venue;
-    venue.name = object.need_text("name", 400);
-    venue.ward = object.text("ward", 100);
-    venue.floor = object.text("floor", 100);
-    venue.address = object.text("address", 400);
-    venue.access = object.text("access");
-    venue.latitude = object.number("latitude", -90, 90);
-    venue.longitude = object.number("longitude", -180, 180);
-    if (const auto audience = object.choice<Audience>("audience")) venue.audience = *audience;
-    object.finish();
-    return venue;
-}
-
-// "YYYY-MM" or "YYYY-MM-DD".
-std::string read_place_date(ObjectReader& object, const char* key) {
-    const JsonNode* node = object.find(key, Kind::string);
-    if (node == nullptr) return {};
-    if (node->text.find('/') == std::string::npos && calendar::parse_window(node->text)) {
-        return node->text;
-    }
-    object.diagnostics().error(Code::bad_date,
-                               node->span,
-                               trf("\"{}\" is no date", node->text),
-                               tr("write it like 2017-04 or 2025-02-25"));
-    return {};
-}
-
-std::vector<campaigns::Place> read_places(ObjectReader& owner) {
-    std::vector<campaigns::Place> places;
-    owner.each("places", 200, [&](const JsonNode& item) {
-        ObjectReader object(item, "place", owner.diagnostics());
-        if (item.kind != Kind::object) return;
-        campaigns::Place place;
-        place.name = object.need_text("name", 400);
-        place.ward = object.text("ward", 100);
-        place.floor = object.text("floor", 100);
-        place.from = read_place_date(object, "from");
-        place.to = read_place_date(object, "to");
-        place.note = object.text("note");
-        object.finish();
-        places.push_back(std::move(place));
-    });
-    return places;
-}
-
-campaigns::Application read_application(const JsonNode& node, Diagnostics& diagnostics) {
-    ObjectReader object(node, "application", diagnostics);
-    campaigns::Application application;
-    if (const JsonNode* deadline = object.find("deadline")) {
-        application.deadline = read_local_time(*deadline, diagnostics);
-    }
-    application.how = object.text("how");
-    object.finish();
-    return application;
-}
 
 std::string read_kind(ObjectReader& object, const ReadingContext& context) {
     const JsonNode* node = object.need("kind", Kind::string);
@@ -91,42 +37,12 @@ std::string read_kind(ObjectReader& object, const ReadingContext& context) {
     return {};
 }
 
-void check_reference(ObjectReader& object,
-                     const char* key,
-                     const std::string& id,
-                     const std::vector<std::string>& known) {
-    if (id.empty() || std::find(known.begin(), known.end(), id) != known.end()) return;
-    const std::string near = did_you_mean(id, known);
-    object.diagnostics().error(Code::unknown_reference,
-                               object.find(key)->span,
-                               trf("there is no {} \"{}\"", tr(key), id),
-                               near.empty() ? trf("known: {}", fmt::join(known, ", "))
-                                            : trf("did you mean \"{}\"?", near));
-}
-
-std::vector<int> read_themes(ObjectReader& object, const ReadingContext& context) {
-    std::vector<int> themes;
-    const auto most =
-        static_cast<std::int64_t>(context.theme_count == 0 ? 99 : context.theme_count);
-    object.each("themes", 99, [&](const JsonNode& item) {
-        if (item.kind == Kind::integer && item.integer >= 1 && item.integer <= most) {
-            themes.push_back(static_cast<int>(item.integer));
-            return;
-        }
-        object.diagnostics().error(Code::unknown_reference,
-                                   item.span,
-                                   tr("there is no such theme"),
-                                   trf("themes are numbered 1 to {}", most));
-    });
-    return themes;
-}
-
 void check_dates(ObjectReader& object, const Activity& activity, const ReadingContext& context) {
     const auto year = calendar::fiscal_year_days(context.fiscal_year);
     const campaigns::LocalTime first{year.first};
     const campaigns::LocalTime last{year.last + std::chrono::days{1}};
     for (const campaigns::Occurrence& each : activity.schedule.occurrences) {
-        if (context.fiscal_year == 0 || (each.end >= first && each.start < last)) continue;
+        if (context.fiscal_year == 0 || (each.end > first && each.start < last)) continue;
         object.diagnostics().warn(
             Code::outside_fiscal_year,
             object.find("schedule")->span,
@@ -167,7 +83,7 @@ void check_details(ObjectReader& object, const Activity& activity, const Reading
     if (kind == context.kinds.end() || activity.status != Status::confirmed) return;
     for (const std::string& detail : kind->second.required) {
         if (has_detail(activity, detail)) continue;
-        object.diagnostics().error(
+        object.diagnostics().warn(
             Code::missing_detail,
             object.find("id")->span,
             trf("a confirmed {} needs \"{}\"", activity.kind, detail),
@@ -175,25 +91,71 @@ void check_details(ObjectReader& object, const Activity& activity, const Reading
     }
 }
 
-// Everything that is only shown, never computed with.
-void read_details(ObjectReader& object, const ReadingContext& context, Activity& activity) {
-    Diagnostics& diagnostics = object.diagnostics();
-    activity.description = object.text("description", 20'000);
-    if (const JsonNode* contact = object.find("contact")) {
-        activity.contact = read_contact(*contact, diagnostics);
+std::optional<calendar::Place> place_of(const Activity& activity) {
+    if (!activity.venue || !activity.venue->latitude || !activity.venue->longitude) return {};
+    return calendar::Place{*activity.venue->latitude, *activity.venue->longitude};
+}
+
+campaigns::LocalTime last_day_of(const ReadingContext& context) {
+    const int year = context.fiscal_year == 0 ? 2098 : context.fiscal_year;
+    return campaigns::LocalTime{calendar::fiscal_year_days(year).last + std::chrono::days{1}} -
+           std::chrono::seconds{1};
+}
+
+// Recipients of the rules or decisions listed under `key`.
+void check_all_recipients(ObjectReader& object,
+                          const char* key,
+                          const ReadingContext& context,
+                          const Activity& activity) {
+    const JsonNode* list = object.find(key);
+    if (list == nullptr) return;
+    for (const JsonNode& item : list->items) {
+        for (const JsonMember& member : item.members) {
+            if (member.key != "to" || member.value.kind != Kind::array) continue;
+            Diagnostics& diagnostics = object.diagnostics();
+            check_recipients(&member.value, context, activity.audience, diagnostics);
+            std::vector<campaigns::Recipient> narrowed;
+            for (const JsonNode& name : member.value.items) {
+                const bool group = name.text.starts_with('@');
+                narrowed.push_back({group ? name.text.substr(1) : name.text, group});
+            }
+            check_anybody(member.value, narrowed, activity.partners, context, diagnostics);
+        }
     }
-    if (const JsonNode* application = object.find("application")) {
-        activity.application = read_application(*application, diagnostics);
+}
+
+void read_notices(ObjectReader& object, const ReadingContext& context, Activity& activity) {
+    const bool needs_approval = read_approval(object, context.needs_approval);
+    activity.decisions = read_decisions(object);
+    check_all_recipients(object, "decisions", context, activity);
+    const bool written = object.find("notices") != nullptr;
+    if (written) {
+        activity.rules = read_rules(object, "notices", needs_approval);
+        check_all_recipients(object, "notices", context, activity);
+    } else if (const auto kind = context.kinds.find(activity.kind); kind != context.kinds.end()) {
+        activity.rules = kind->second.rules;
+        for (campaigns::Rule& rule : activity.rules) rule.needs_approval |= needs_approval;
     }
-    activity.url = object.text("url", 2000);
-    activity.bring = object.text("bring");
-    activity.places = read_places(object);
-    activity.initiative = object.text("initiative", 64);
-    check_reference(object, "initiative", activity.initiative, context.initiatives);
-    activity.themes = read_themes(object, context);
-    activity.also_listed_under = object.texts("also_listed_under");
-    activity.as_written = object.text("as_written");
-    activity.note = object.text("note", 20'000);
+    // What only asks the organizer for something needs nobody's approval.
+    for (campaigns::Rule& rule : activity.rules) {
+        if (rule.purpose == campaigns::Purpose::chaser) rule.needs_approval = false;
+    }
+    add_automatic_rules(activity, needs_approval, written);
+}
+
+// A notice that no partner would ever receive is a mistake more often than not.
+void check_dates_of_rules(ObjectReader& object, const Activity& activity) {
+    const bool wants_deadline =
+        std::any_of(activity.rules.begin(), activity.rules.end(), [](const auto& rule) {
+            const auto* lead = std::get_if<campaigns::LeadTime>(&rule.when);
+            return lead != nullptr && lead->anchor == campaigns::Anchor::application_deadline;
+        });
+    if (!wants_deadline || activity.application.deadline || !object.has("notices")) return;
+    object.diagnostics().warn(
+        Code::missing_detail,
+        object.find("notices")->span,
+        tr("a notice counts from the application deadline, but there is none"),
+        tr("add \"application\": {\"deadline\": \"2025-06-20\"}"));
 }
 
 }  // namespace
@@ -206,36 +168,28 @@ std::optional<Activity> read_activity(const JsonNode& node,
     Activity activity;
     activity.id = ActivityId(object.need_id("id"));
     activity.kind = read_kind(object, context);
-    activity.title = object.need_text("title", 400);
+    activity.title = read_title(object, "title");
     if (const auto status = object.choice<Status>("status")) activity.status = *status;
     if (const auto audience = object.choice<Audience>("audience")) activity.audience = *audience;
     activity.partners = read_recipients(object, "partners");
     check_recipients(object.find("partners"), context, activity.audience, diagnostics);
-    if (const JsonNode* schedule = object.need("schedule")) {
-        if (auto read = read_schedule(*schedule, diagnostics)) activity.schedule = std::move(*read);
-    }
     if (const JsonNode* venue = object.find("venue")) {
         activity.venue = read_venue(*venue, diagnostics);
     }
-    read_details(object, context, activity);
-    object.accept_only(
-        "approval", "none", "approval is not served yet; leave it away or say \"none\"");
-    object.refuse("decisions", "go/no-go decisions are not served yet");
-    if (object.has("notices")) {
-        activity.rules = read_rules(object, "notices");
-        for (const JsonNode& rule : object.find("notices")->items) {
-            for (const JsonMember& member : rule.members) {
-                if (member.key == "to") {
-                    check_recipients(&member.value, context, activity.audience, diagnostics);
-                }
-            }
+    if (const JsonNode* schedule = object.need("schedule")) {
+        const ScheduleContext around{
+            context.holidays, context.zone, place_of(activity), last_day_of(context)};
+        if (auto read = read_schedule(*schedule, around, diagnostics)) {
+            activity.schedule = std::move(*read);
         }
-    } else if (const auto kind = context.kinds.find(activity.kind); kind != context.kinds.end()) {
-        activity.rules = kind->second.rules;
     }
+    read_details(object, context, activity);
+    read_notices(object, context, activity);
     object.finish();
     check_status(object, activity);
+    check_dates_of_rules(object, activity);
     check_details(object, activity, context);
+    check_texts(node, languages_of(activity.partners, context), context, activity, diagnostics);
     check_dates(object, activity, context);
     return activity;
 }

@@ -6,12 +6,33 @@
 #include "campaigns/calendar/local_time.hpp"
 #include "campaigns/reading/activity_reader.hpp"
 #include "campaigns/reading/common_readers.hpp"
+#include "campaigns/reading/sending_reader.hpp"
 
 namespace outreach::reading {
 namespace {
 
 using campaigns::Campaign;
 using Kind = JsonNode::Kind;
+
+// A partner id under an optional key; empty if absent or unknown.
+PartnerId read_partner_id(ObjectReader& object,
+                          const char* key,
+                          const campaigns::PartnerBook* partners,
+                          const char* what_for) {
+    const JsonNode* node = object.find(key);
+    if (node == nullptr) return {};
+    const PartnerId id(object.need_id(key));
+    if (id.empty() || partners == nullptr || partners->find(id) != nullptr) return id;
+    std::vector<std::string> known;
+    for (const auto& partner : partners->partners) known.push_back(partner.id.str());
+    const std::string near = did_you_mean(id.str(), known);
+    object.diagnostics().error(
+        Code::unknown_partner,
+        node->span,
+        trf("there is no partner \"{}\" in the partner file", id.str()),
+        near.empty() ? std::string(tr(what_for)) : trf("did you mean \"{}\"?", near));
+    return {};
+}
 
 campaigns::Organizer read_organizer(const JsonNode& node,
                                     const campaigns::PartnerBook* partners,
@@ -23,16 +44,9 @@ campaigns::Organizer read_organizer(const JsonNode& node,
     if (const JsonNode* contact = object.find("contact")) {
         organizer.contact = read_contact(*contact, diagnostics);
     }
-    organizer.partner = PartnerId(object.text("partner", 64));
+    organizer.partner = read_partner_id(
+        object, "partner", partners, "this partner receives what is addressed to @organizer");
     object.finish();
-    if (!organizer.partner.empty() && partners != nullptr &&
-        partners->find(organizer.partner) == nullptr) {
-        diagnostics.error(
-            Code::unknown_partner,
-            object.find("partner")->span,
-            trf("there is no partner \"{}\" in the partner file", organizer.partner.str()),
-            tr("this partner receives what is addressed to @organizer"));
-    }
     return organizer;
 }
 
@@ -133,12 +147,18 @@ std::string read_timezone(ObjectReader& object) {
     return "Asia/Tokyo";
 }
 
-void refuse_later_keys(ObjectReader& object) {
-    object.accept_only(
-        "approval", "none", "approval is not served yet; leave it away or say \"none\"");
-    object.refuse("sending",
-                  "sending hours come with the calendar; choose \"at\" times within them");
-    object.refuse("quiet_periods", "quiet periods come with the calendar of sending hours");
+// A plan of years whose equinoxes are not official yet may still shift by a day.
+void check_gazetted(ObjectReader& object, const Campaign& campaign, const ReadingAids& aids) {
+    if (!aids.today || campaign.fiscal_year == 0) return;
+    const int known = aids.holidays.gazetted_until(*aids.today);
+    if (campaign.fiscal_year + 1 <= known) return;
+    const JsonNode* node = object.find("fiscal_year");
+    if (node == nullptr) return;
+    object.diagnostics().warn(
+        Code::not_gazetted,
+        node->span,
+        trf("the holidays of {} are not official yet", std::max(known + 1, campaign.fiscal_year)),
+        tr("they are worked out by the law; look again after 1 February of the year before"));
 }
 
 // Reads the list under `key`, keeping what could be read and reporting doubled ids.
@@ -162,17 +182,14 @@ std::vector<T> read_list(ObjectReader& object, const char* key, Read read, GetId
     return all;
 }
 
-Campaign read_whole(ObjectReader& object,
-                    const KindBook& kinds,
-                    const campaigns::PartnerBook* partners) {
+Campaign read_whole(ObjectReader& object, const ReadingAids& aids) {
+    const campaigns::PartnerBook* partners = aids.partners;
     Diagnostics& diagnostics = object.diagnostics();
     Campaign campaign;
     object.text("$schema");
     read_format(object);
     campaign.id = CampaignId(object.need_id("id"));
-    if (const JsonNode* title = object.need("title")) {
-        campaign.title = read_localized(*title, "title", diagnostics);
-    }
+    campaign.title = read_title(object, "title");
     if (const JsonNode* description = object.find("description")) {
         campaign.description = read_localized(*description, "description", diagnostics);
     }
@@ -182,7 +199,14 @@ Campaign read_whole(ObjectReader& object,
         campaign.organizer = read_organizer(*organizer, partners, diagnostics);
     }
     if (const JsonNode* plan = object.find("plan")) campaign.plan = read_plan(*plan, diagnostics);
-    refuse_later_keys(object);
+    if (const JsonNode* sending = object.find("sending")) {
+        campaign.sending = read_sending(*sending, diagnostics);
+    }
+    campaign.quiet_periods = read_quiet_periods(object);
+    const bool needs_approval = read_approval(object, false);
+    campaign.approver =
+        read_partner_id(object, "approver", partners, "this partner is reminded to approve");
+    if (campaign.approver.empty()) campaign.approver = campaign.organizer.partner;
     campaign.objectives = read_list<campaigns::Objective>(
         object,
         "objectives",
@@ -193,8 +217,12 @@ Campaign read_whole(ObjectReader& object,
         "initiatives",
         [&](const JsonNode& item) { return read_initiative(item, diagnostics); },
         [](const campaigns::Initiative& each) { return each.id; });
-    ReadingContext context{kinds,
+    ReadingContext context{aids.kinds,
                            partners,
+                           aids.holidays,
+                           *calendar::Zone::find(campaign.timezone),
+                           campaign.organizer,
+                           needs_approval,
                            campaign.fiscal_year,
                            campaign.organizer.partner.str(),
                            {},
@@ -208,65 +236,19 @@ Campaign read_whole(ObjectReader& object,
         [](const campaigns::Activity& each) { return each.id.str(); });
     campaign.source = object.text("source", 20'000);
     object.finish();
+    check_gazetted(object, campaign, aids);
     return campaign;
 }
 
 }  // namespace
 
-void check_recipients(const JsonNode* list,
-                      const ReadingContext& context,
-                      campaigns::Audience audience,
-                      Diagnostics& diagnostics) {
-    if (list == nullptr || context.partners == nullptr) return;
-    std::vector<std::string> ids;
-    std::vector<std::string> groups{"@organizer"};
-    for (const auto& partner : context.partners->partners) ids.push_back(partner.id.str());
-    for (const auto& [name, members] : context.partners->groups) groups.push_back("@" + name);
-    for (const JsonNode& item : list->items) {
-        const bool group = item.text.starts_with('@');
-        const auto& known = group ? groups : ids;
-        if (item.text == "@organizer" && context.organizer_partner.empty()) {
-            diagnostics.error(Code::unknown_partner,
-                              item.span,
-                              tr("nobody is named to receive what goes to @organizer"),
-                              tr("add \"partner\": \"…\" to \"organizer\""));
-            continue;
-        }
-        if (std::find(known.begin(), known.end(), item.text) == known.end()) {
-            const std::string near = did_you_mean(item.text, known);
-            diagnostics.error(
-                group ? Code::unknown_group : Code::unknown_partner,
-                item.span,
-                group ? trf("there is no group \"{}\" in the partner file", item.text)
-                      : trf("there is no partner \"{}\" in the partner file", item.text),
-                near.empty() ? tr("add it to the partner file, or correct the name")
-                             : trf("did you mean \"{}\"?", near));
-            continue;
-        }
-        const auto* partner = group ? nullptr : context.partners->find(PartnerId(item.text));
-        if (partner != nullptr && partner->audience < audience) {
-            diagnostics.warn(
-                Code::beyond_audience,
-                item.span,
-                trf("\"{}\" may know what is \"{}\", but this is \"{}\": nothing will be sent to "
-                    "it",
-                    item.text,
-                    campaigns::word(partner->audience),
-                    campaigns::word(audience)),
-                tr("remove the partner here, or lower the activity's audience if that is right"));
-        }
-    }
-}
-
-Reading<Campaign> read_campaign(const SourceText& source,
-                                const KindBook& kinds,
-                                const campaigns::PartnerBook* partners) {
+Reading<Campaign> read_campaign(const SourceText& source, const ReadingAids& aids) {
     Diagnostics diagnostics(source);
     Reading<Campaign> reading;
     if (const auto tree = parse_json(source, diagnostics)) {
         ObjectReader object(*tree, "campaign", diagnostics);
         if (tree->kind == Kind::object) {
-            Campaign campaign = read_whole(object, kinds, partners);
+            Campaign campaign = read_whole(object, aids);
             if (!diagnostics.has_errors()) reading.value = std::move(campaign);
         }
     }

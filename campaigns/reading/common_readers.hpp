@@ -3,14 +3,10 @@
 
 #include "campaigns/model/campaign.hpp"
 #include "campaigns/model/partner.hpp"
-#include "campaigns/reading/object_reader.hpp"
+#include "campaigns/reading/text_reader.hpp"
 
 namespace outreach::reading {
 
-// A text, which then counts for every language, or {"ja": …, "en": …}.
-[[nodiscard]] campaigns::LocalizedText read_localized(const JsonNode& node,
-                                                      const char* what,
-                                                      Diagnostics& diagnostics);
 [[nodiscard]] campaigns::Contact read_contact(const JsonNode& node, Diagnostics& diagnostics);
 // "id", "@group", "@organizer".
 [[nodiscard]] std::vector<campaigns::Recipient> read_recipients(ObjectReader& object,
@@ -23,6 +19,14 @@ namespace outreach::reading {
 [[nodiscard]] std::optional<std::chrono::minutes> read_time_of_day(const JsonNode& node,
                                                                    bool allow_24,
                                                                    Diagnostics& diagnostics);
+// "HH:MM", or sunrise, sunset, dusk with an offset in minutes.
+[[nodiscard]] std::optional<campaigns::ClockTime> read_clock_time(const JsonNode& node,
+                                                                  bool allow_24,
+                                                                  Diagnostics& diagnostics);
+// "sunset", "sunset+30", "dusk-15"; nothing for other text.
+[[nodiscard]] std::optional<campaigns::ClockTime> parse_sun_time(std::string_view text);
+// The key `approval`: "none" or "required"; absent: as the owner has it.
+[[nodiscard]] bool read_approval(ObjectReader& object, bool inherited);
 // The `format` key that every file begins with: only 1 is known.
 void read_format(ObjectReader& object);
 

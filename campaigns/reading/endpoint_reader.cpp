@@ -165,6 +165,29 @@ std::vector<std::string> read_networks(ObjectReader& object) {
     return networks;
 }
 
+std::vector<std::string> read_kinds(ObjectReader& object, const KindBook* kinds) {
+    std::vector<std::string> known;
+    if (kinds != nullptr) {
+        for (const auto& [name, kind] : *kinds) known.push_back(name);
+    }
+    std::vector<std::string> all;
+    object.each("kinds", 50, [&](const JsonNode& item) {
+        if (item.kind != Kind::string) {
+            report_type(object.diagnostics(), item, "kinds", Kind::string);
+            return;
+        }
+        all.push_back(item.text);
+        if (known.empty() || kinds->contains(item.text)) return;
+        const std::string near = did_you_mean(item.text, known);
+        object.diagnostics().error(Code::unknown_endpoint_kind,
+                                   item.span,
+                                   trf("there is no kind \"{}\"", item.text),
+                                   near.empty() ? trf("kinds: {}", fmt::join(known, ", "))
+                                                : trf("did you mean \"{}\"?", near));
+    });
+    return all;
+}
+
 std::string read_connector(ObjectReader& object) {
     const JsonNode* node = object.need("connector", Kind::string);
     if (node == nullptr || node->text == "webhook") return "webhook";
@@ -185,7 +208,9 @@ std::string read_connector(ObjectReader& object) {
 
 }  // namespace
 
-std::optional<Endpoint> read_endpoint(const JsonNode& node, Diagnostics& diagnostics) {
+std::optional<Endpoint> read_endpoint(const JsonNode& node,
+                                      const KindBook* kinds,
+                                      Diagnostics& diagnostics) {
     ObjectReader object(node, "endpoint", diagnostics);
     if (node.kind != Kind::object) return {};
     Endpoint endpoint;
@@ -197,7 +222,7 @@ std::optional<Endpoint> read_endpoint(const JsonNode& node, Diagnostics& diagnos
     object.each("secrets", 10, [&](const JsonNode& item) {
         if (auto secret = read_secret(item, diagnostics)) endpoint.secrets.push_back(*secret);
     });
-    endpoint.kinds = object.texts("kinds", 50);
+    endpoint.kinds = read_kinds(object, kinds);
     endpoint.rate = read_rate(object);
     if (const auto most = object.integer("concurrency", 1, 1000)) {
         endpoint.concurrency = static_cast<int>(*most);

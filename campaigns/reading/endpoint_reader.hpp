@@ -4,11 +4,12 @@
 #include <optional>
 
 #include "campaigns/model/partner.hpp"
-#include "campaigns/reading/object_reader.hpp"
+#include "campaigns/reading/reading_context.hpp"
 
 namespace outreach::reading {
 
 [[nodiscard]] std::optional<campaigns::Endpoint> read_endpoint(const JsonNode& node,
+                                                               const KindBook* kinds,
                                                                Diagnostics& diagnostics);
 
 }  // namespace outreach::reading

@@ -172,18 +172,24 @@ void TreeBuilder::report_syntax(std::size_t at) {
     const auto is_next = [&](std::string_view mark) { return rest.starts_with(mark); };
     std::string message = tr("this is not JSON");
     std::string help = tr("compare the line with the example in the README");
+    Code code = Code::bad_syntax;
     Span where{at, at + 1};
     if (rest.empty()) {
         message = tr("the file ends too early");
         help = tr("a } or ] or a closing quotation mark is missing");
+        code = Code::ends_too_early;
         where = {before > 0 ? before - 1 : 0, before};
     } else if (previous == ',' && (is_next("}") || is_next("]"))) {
         message = tr("a comma stands before the closing bracket");
-        help = tr("remove this comma");
+        help = tr("remove this comma; \"outreach fmt --fix\" does it for you");
+        code = Code::trailing_comma;
         where = {before - 1, before};
     } else if (is_next("//") || is_next("/*") || is_next("#")) {
         message = tr("JSON has no comments");
-        help = tr("put the remark into a \"note\" key, which is never sent");
+        help =
+            tr("put the remark into a \"note\" key, which is never sent, or remove it; \"outreach "
+               "fmt --fix\" removes comments");
+        code = Code::comment;
     } else if (is_next("\"") || is_next("{") || is_next("[")) {
         message = tr("a comma or colon is missing before this");
         help = tr("put a comma between two entries, a colon between a key and its value");
@@ -194,25 +200,18 @@ void TreeBuilder::report_syntax(std::size_t at) {
         message = tr("the text runs past the end of the line");
         help = tr("close the quotation mark on this line; write a line break as \\n");
     } else {
-        for (const auto& [wide, plain] : {std::pair("：", ":"),
-                                          std::pair("，", ","),
-                                          std::pair("、", ","),
-                                          std::pair("“", "\""),
-                                          std::pair("”", "\""),
-                                          std::pair("｛", "{"),
-                                          std::pair("｝", "}"),
-                                          std::pair("　", " ")}) {
-            // The parser may have read into the character.
-            std::size_t start = at;
-            while (start > 0 && (static_cast<unsigned char>(text_[start]) & 0xC0U) == 0x80U)
-                --start;
-            if (!text_.substr(start).starts_with(wide)) continue;
+        // The parser may have read into the character.
+        std::size_t start = at;
+        while (start > 0 && (static_cast<unsigned char>(text_[start]) & 0xC0U) == 0x80U) --start;
+        const auto [wide, plain] = half_width_of(text_.substr(start));
+        if (!wide.empty()) {
             message = trf("a full-width {} stands here", wide);
-            help = trf("type the half-width {}", plain);
-            where = {start, start + std::string_view(wide).size()};
+            help = trf("type the half-width {}; \"outreach fmt --fix\" does it for you", plain);
+            where = {start, start + wide.size()};
+            code = Code::full_width;
         }
     }
-    diagnostics_.error(Code::bad_syntax, where, std::move(message), std::move(help));
+    diagnostics_.error(code, where, std::move(message), std::move(help));
 }
 
 }  // namespace
@@ -223,10 +222,20 @@ std::optional<JsonNode> parse_json(const SourceText& source, Diagnostics& diagno
         diagnostics.error(Code::byte_order_mark,
                           {0, 3},
                           tr("the file begins with a byte order mark"),
-                          tr("save it as UTF-8 without BOM (Notepad: Save as, Encoding: UTF-8)"));
+                          tr("save it as UTF-8 without BOM (Notepad: Save as, Encoding: UTF-8), or "
+                             "let \"outreach fmt --fix\" remove it"));
         return {};
     }
     if (const std::size_t bad = first_bad_utf8(text); bad != std::string_view::npos) {
+        if (from_cp932(text)) {
+            diagnostics.error(
+                Code::cp932,
+                {bad, bad + 1},
+                tr("this file is in Shift_JIS (CP932), as Excel and old Notepad save"),
+                tr("save it as UTF-8 (Notepad: Save as, Encoding: UTF-8), or let "
+                   "\"outreach fmt --fix\" convert it"));
+            return {};
+        }
         diagnostics.error(Code::bad_encoding,
                           {bad, bad + 1},
                           tr("this is not UTF-8"),

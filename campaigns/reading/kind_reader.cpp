@@ -16,9 +16,7 @@ Reading<campaigns::Kind> read_kind(const SourceText& source) {
         object.text("$schema");
         read_format(object);
         kind.name = object.need_text("kind", 64);
-        if (const JsonNode* title = object.need("title")) {
-            kind.title = read_localized(*title, "title", diagnostics);
-        }
+        kind.title = read_title(object, "title");
         object.each("required", 10, [&](const JsonNode& item) {
             const std::vector<std::string> known{"venue", "contact", "description", "application"};
             if (std::find(known.begin(), known.end(), item.text) == known.end()) {
@@ -26,7 +24,7 @@ Reading<campaigns::Kind> read_kind(const SourceText& source) {
             }
             kind.required.push_back(item.text);
         });
-        kind.rules = read_rules(object, "notices");
+        kind.rules = read_rules(object, "notices", false);
         object.finish();
         if (!diagnostics.has_errors()) reading.value = std::move(kind);
     }

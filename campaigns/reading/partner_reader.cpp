@@ -13,14 +13,14 @@ using campaigns::Partner;
 using campaigns::PartnerBook;
 using Kind = JsonNode::Kind;
 
-std::optional<Partner> read_partner(const JsonNode& node, Diagnostics& diagnostics) {
+std::optional<Partner> read_partner(const JsonNode& node,
+                                    const KindBook* kinds,
+                                    Diagnostics& diagnostics) {
     ObjectReader object(node, "partner", diagnostics);
     if (node.kind != Kind::object) return {};
     Partner partner;
     partner.id = PartnerId(object.need_id("id"));
-    if (const JsonNode* name = object.need("name")) {
-        partner.name = read_localized(*name, "name", diagnostics);
-    }
+    partner.name = read_title(object, "name");
     partner.role = object.text("role", 20'000);
     if (const auto audience = object.choice<campaigns::Audience>("audience")) {
         partner.audience = *audience;
@@ -33,7 +33,7 @@ std::optional<Partner> read_partner(const JsonNode& node, Diagnostics& diagnosti
     }
     std::set<std::string> ids;
     object.each("endpoints", 20, [&](const JsonNode& item) {
-        auto endpoint = read_endpoint(item, diagnostics);
+        auto endpoint = read_endpoint(item, kinds, diagnostics);
         if (!endpoint) return;
         if (!ids.insert(endpoint->id.str()).second) {
             diagnostics.error(Code::duplicate_id,
@@ -80,7 +80,7 @@ void read_groups(ObjectReader& object, PartnerBook& book) {
 
 }  // namespace
 
-Reading<PartnerBook> read_partners(const SourceText& source) {
+Reading<PartnerBook> read_partners(const SourceText& source, const KindBook* kinds) {
     Diagnostics diagnostics(source);
     Reading<PartnerBook> reading;
     if (const auto tree = parse_json(source, diagnostics)) {
@@ -91,7 +91,7 @@ Reading<PartnerBook> read_partners(const SourceText& source) {
         object.need("partners");
         std::set<std::string> ids;
         object.each("partners", 10'000, [&](const JsonNode& item) {
-            auto partner = read_partner(item, diagnostics);
+            auto partner = read_partner(item, kinds, diagnostics);
             if (!partner) return;
             if (!partner->id.empty() && !ids.insert(partner->id.str()).second) {
                 diagnostics.error(Code::duplicate_id,

@@ -15,9 +15,7 @@ using campaigns::Unit;
 using Kind = JsonNode::Kind;
 
 constexpr std::int64_t kMostLead = 100'000;
-
-const char* kBusinessDaysLater =
-    "business days come with the calendar of Japanese holidays; count calendar days until then";
+constexpr std::int64_t kMostBusinessDays = 1000;
 
 bool has_unit(const ObjectReader& object) {
     for (const auto& [name, unit] : campaigns::WordTable<Unit>::words) {
@@ -30,28 +28,25 @@ std::optional<LeadTime> read_lead(ObjectReader& object) {
     Diagnostics& diagnostics = object.diagnostics();
     LeadTime lead;
     int units = 0;
-    object.refuse("business_days", kBusinessDaysLater);
     for (const auto& [name, unit] : campaigns::WordTable<Unit>::words) {
         const std::string key(name);
-        if (unit == Unit::business_days || !object.has(key.c_str())) continue;
+        if (!object.has(key.c_str())) continue;
         ++units;
         lead.unit = unit;
-        const auto amount = object.integer(key.c_str(), 0, kMostLead);
+        const auto amount = object.integer(
+            key.c_str(), 0, unit == Unit::business_days ? kMostBusinessDays : kMostLead);
         if (!amount) return {};
         lead.amount = static_cast<int>(*amount);
     }
     const bool before = object.has("before");
     const bool after = object.has("after");
-    if (object.has("business_days")) {
-        for (const char* key : {"before", "after", "at"}) object.find(key);
-        return {};
-    }
-    if (units > 1 || before == after) {
+    if (units != 1 || before == after) {
         diagnostics.error(
             Code::bad_when,
             object.span(),
-            units > 1 ? tr("more than one unit of time")
-                      : tr("exactly one of \"before\" and \"after\" must stand here"),
+            units > 1   ? tr("more than one unit of time")
+            : units < 1 ? tr("no unit of time")
+                        : tr("exactly one of \"before\" and \"after\" must stand here"),
             tr("write it like {\"days\": 7, \"before\": \"start\", \"at\": \"10:00\"}"));
         return {};
     }
@@ -59,11 +54,6 @@ std::optional<LeadTime> read_lead(ObjectReader& object) {
     const auto anchor = object.choice<Anchor>(before ? "before" : "after");
     if (!anchor) return {};
     lead.anchor = *anchor;
-    if (*anchor == Anchor::application_deadline || *anchor == Anchor::decision) {
-        object.refuse(before ? "before" : "after",
-                      "this anchor is not served yet; use start, end or window");
-        return {};
-    }
     if (const JsonNode* at = object.find("at")) {
         lead.at = read_time_of_day(*at, false, diagnostics);
         if (!lead.at) return {};
@@ -78,11 +68,15 @@ std::optional<LeadTime> read_lead(ObjectReader& object) {
     return lead;
 }
 
-std::optional<campaigns::When> read_when(const JsonNode& node, Diagnostics& diagnostics) {
+std::optional<campaigns::When> read_when(const JsonNode& node,
+                                         campaigns::Roll& roll,
+                                         Diagnostics& diagnostics) {
     ObjectReader object(node, "when", diagnostics);
     if (node.kind != Kind::object) return {};
-    object.refuse("roll", "rolling to open days comes with sending hours");
     std::optional<campaigns::When> when;
+    if (!object.has("on")) {
+        if (const auto told = object.choice<campaigns::Roll>("roll")) roll = *told;
+    }
     if (object.has("on")) {
         if (const auto event = object.choice<campaigns::Event>("on")) {
             when = campaigns::OnEvent{*event};
@@ -100,8 +94,16 @@ std::optional<campaigns::When> read_when(const JsonNode& node, Diagnostics& diag
             tr("this says no moment"),
             tr("write {\"days\": 7, \"before\": \"start\"}, {\"at\": \"2025-07-01T10:00\"} or "
                "{\"on\": \"cancelled\"}"));
-        for (const char* key :
-             {"on", "at", "days", "weeks", "months", "hours", "minutes", "before", "after"}) {
+        for (const char* key : {"on",
+                                "at",
+                                "days",
+                                "business_days",
+                                "weeks",
+                                "months",
+                                "hours",
+                                "minutes",
+                                "before",
+                                "after"}) {
             object.find(key);
         }
     }
@@ -131,7 +133,9 @@ std::optional<campaigns::Deadline> read_deadline(const JsonNode& node, Diagnosti
     return {};
 }
 
-std::optional<campaigns::Rule> read_rule(const JsonNode& node, Diagnostics& diagnostics) {
+std::optional<campaigns::Rule> read_rule(const JsonNode& node,
+                                         bool needs_approval,
+                                         Diagnostics& diagnostics) {
     ObjectReader object(node, "notice", diagnostics);
     if (node.kind != Kind::object) return {};
     campaigns::Rule rule;
@@ -142,19 +146,20 @@ std::optional<campaigns::Rule> read_rule(const JsonNode& node, Diagnostics& diag
         }
     }
     std::optional<campaigns::When> when;
-    if (const JsonNode* node_when = object.need("when")) when = read_when(*node_when, diagnostics);
+    if (const JsonNode* node_when = object.need("when")) {
+        when = read_when(*node_when, rule.roll, diagnostics);
+    }
     if (object.has("to")) rule.to = read_recipients(object, "to");
     if (const JsonNode* deadline = object.find("deadline")) {
         rule.deadline = read_deadline(*deadline, diagnostics);
     }
     if (const auto late = object.choice<campaigns::OnLate>("on_late")) rule.on_late = *late;
-    if (const JsonNode* text = object.find("text")) {
-        rule.text = read_localized(*text, "text", diagnostics);
+    rule.text = read_text_value(object, "text", kLongestText);
+    rule.needs_approval = read_approval(object, needs_approval);
+    if (const auto each = object.choice<campaigns::Each>("each")) rule.each = *each;
+    if (const JsonNode* urgent = object.find("urgent", Kind::boolean)) {
+        rule.urgent = urgent->boolean;
     }
-    object.accept_only(
-        "approval", "none", "approval is not served yet; leave it away or say \"none\"");
-    object.accept_only("each", "occurrence", "one notice for each occurrence is what is sent now");
-    object.refuse("urgent", "without sending hours every notice goes at its time");
     object.finish();
     if (!when) return {};
     rule.when = *when;
@@ -163,11 +168,11 @@ std::optional<campaigns::Rule> read_rule(const JsonNode& node, Diagnostics& diag
 
 }  // namespace
 
-std::vector<campaigns::Rule> read_rules(ObjectReader& owner, const char* key) {
+std::vector<campaigns::Rule> read_rules(ObjectReader& owner, const char* key, bool needs_approval) {
     std::vector<campaigns::Rule> rules;
     std::set<std::string> ids;
     owner.each(key, 100, [&](const JsonNode& item) {
-        auto rule = read_rule(item, owner.diagnostics());
+        auto rule = read_rule(item, needs_approval, owner.diagnostics());
         if (!rule) return;
         if (!rule->id.empty() && !ids.insert(rule->id.str()).second) {
             owner.diagnostics().error(Code::duplicate_id,

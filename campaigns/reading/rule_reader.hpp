@@ -8,7 +8,10 @@
 
 namespace outreach::reading {
 
-// Reads the list under `key`; ids are unique within it.
-[[nodiscard]] std::vector<campaigns::Rule> read_rules(ObjectReader& owner, const char* key);
+// Reads the list under `key`; ids are unique within it. `needs_approval` holds for rules that do
+// not say otherwise.
+[[nodiscard]] std::vector<campaigns::Rule> read_rules(ObjectReader& owner,
+                                                      const char* key,
+                                                      bool needs_approval);
 
 }  // namespace outreach::reading

@@ -4,8 +4,12 @@
 #include <set>
 #include <tuple>
 
+#include "campaigns/calendar/era.hpp"
 #include "campaigns/calendar/local_time.hpp"
 #include "campaigns/reading/common_readers.hpp"
+#include "campaigns/reading/moment_reader.hpp"
+#include "campaigns/reading/range_reader.hpp"
+#include "campaigns/reading/repeat_reader.hpp"
 #include "config/base/ids.hpp"
 #include "config/base/time.hpp"
 
@@ -20,19 +24,13 @@ using std::chrono::days;
 
 constexpr std::size_t kMostOccurrences = 400;
 
-void report_order(Diagnostics& diagnostics, Span where) {
-    diagnostics.error(Code::ends_before_start,
-                      where,
-                      tr("this ends before it starts"),
-                      tr("exchange the two, or correct one of them"));
-}
-
 // {start, end} or {start, duration}
-std::optional<Occurrence> read_timed(ObjectReader& object, Diagnostics& diagnostics) {
+std::optional<Occurrence> read_timed(ObjectReader& object, const ScheduleContext& context) {
+    Diagnostics& diagnostics = object.diagnostics();
     Occurrence occurrence;
-    const auto start = read_local_time(*object.need("start"), diagnostics);
+    const auto start = read_moment(*object.need("start"), context, diagnostics);
     if (const JsonNode* end = object.find("end")) {
-        const auto time = read_local_time(*end, diagnostics);
+        const auto time = read_moment(*end, context, diagnostics);
         if (object.has("duration")) {
             diagnostics.error(Code::bad_schedule,
                               end->span,
@@ -70,47 +68,6 @@ std::optional<Occurrence> read_timed(ObjectReader& object, Diagnostics& diagnost
     return occurrence;
 }
 
-std::optional<campaigns::DailyHours> read_daily(const JsonNode& node, Diagnostics& diagnostics) {
-    ObjectReader object(node, "daily", diagnostics);
-    const JsonNode* start = object.need("start");
-    const JsonNode* end = object.need("end");
-    object.finish();
-    if (start == nullptr || end == nullptr) return {};
-    const auto from = read_time_of_day(*start, false, diagnostics);
-    const auto to = read_time_of_day(*end, true, diagnostics);
-    if (!from || !to) return {};
-    if (*to <= *from) {
-        report_order(diagnostics, end->span);
-        return {};
-    }
-    return campaigns::DailyHours{*from, *to};
-}
-
-// {from, to, daily?}
-std::optional<Occurrence> read_range(ObjectReader& object, Diagnostics& diagnostics) {
-    const JsonNode* from_node = object.need("from");
-    const JsonNode* to_node = object.need("to");
-    const JsonNode* daily_node = object.find("daily");
-    object.refuse("closed",
-                  "closed days come with the calendar; list the open days as occurrences");
-    std::optional<campaigns::DailyHours> daily;
-    if (daily_node != nullptr) daily = read_daily(*daily_node, diagnostics);
-    if (from_node == nullptr || to_node == nullptr) return {};
-    const auto from = read_date(*from_node, diagnostics);
-    const auto to = read_date(*to_node, diagnostics);
-    if (!from || !to || (daily_node != nullptr && !daily)) return {};
-    if (*to < *from) {
-        report_order(diagnostics, to_node->span);
-        return {};
-    }
-    Occurrence occurrence;
-    occurrence.all_day = !daily;
-    occurrence.daily = daily;
-    occurrence.start = LocalTime{*from} + (daily ? daily->start : std::chrono::minutes{0});
-    occurrence.end = daily ? LocalTime{*to} + daily->end : LocalTime{*to + days{1}};
-    return occurrence;
-}
-
 std::optional<calendar::DayRange> read_window_value(const JsonNode& node,
                                                     Diagnostics& diagnostics) {
     if (node.kind == Kind::object) {
@@ -134,11 +91,14 @@ std::optional<calendar::DayRange> read_window_value(const JsonNode& node,
     }
     const auto window = calendar::parse_window(node.text);
     if (!window) {
+        const auto mended = calendar::mend_moment(node.text);
         diagnostics.error(Code::bad_window,
                           node.span,
                           trf("\"{}\" is no date window", node.text),
-                          tr("write a month (2025-11), months (2025-11/2025-12) or days "
-                             "(2025-11-01/2025-11-15), the earlier first"));
+                          mended
+                              ? trf("write \"{}\"; \"outreach fmt --fix\" does it for you", *mended)
+                              : tr("write a month (2025-11), months (2025-11/2025-12) or days "
+                                   "(2025-11-01/2025-11-15), the earlier first"));
     }
     return window;
 }
@@ -164,35 +124,62 @@ std::optional<Occurrence> read_day(ObjectReader& object, Diagnostics& diagnostic
     return occurrence;
 }
 
-std::optional<Occurrence> read_one(ObjectReader& object, Diagnostics& diagnostics) {
-    object.refuse("repeat", "write the dates as occurrences until recurrence rules are supported");
-    if (object.has("repeat")) {
-        for (const char* key : {"start", "end", "duration", "except", "also"}) object.find(key);
-        return {};
-    }
-    if (object.has("window")) return read_window(object, diagnostics);
-    if (object.has("date")) return read_day(object, diagnostics);
-    if (object.has("from") || object.has("to")) return read_range(object, diagnostics);
-    if (object.has("start")) return read_timed(object, diagnostics);
-    diagnostics.error(Code::bad_schedule,
-                      object.span(),
-                      tr("this schedule has no known shape"),
-                      tr("use {start, end}, {date}, {from, to}, {window} or {occurrences}"));
-    for (const char* key :
-         {"start", "end", "duration", "date", "from", "to", "daily", "window", "occurrences"}) {
-        object.find(key);
-    }
+std::vector<Occurrence> skip_series(ObjectReader& object) {
+    for (const char* key : {"repeat", "except", "also"}) object.find(key);
     return {};
 }
 
-void read_occurrences(ObjectReader& object, Diagnostics& diagnostics, campaigns::Schedule& into) {
+// One shape; a series gives several.
+std::vector<Occurrence> read_shape(ObjectReader& object, const ScheduleContext& context) {
+    Diagnostics& diagnostics = object.diagnostics();
+    std::optional<Occurrence> one;
+    if (object.has("window")) {
+        one = read_window(object, diagnostics);
+    } else if (object.has("date")) {
+        one = read_day(object, diagnostics);
+    } else if (object.has("from") || object.has("to")) {
+        one = read_range(object, context);
+    } else if (object.has("start")) {
+        one = read_timed(object, context);
+        if (object.has("repeat")) {
+            return one ? read_series(object, *one, context) : skip_series(object);
+        }
+    } else {
+        diagnostics.error(Code::bad_schedule,
+                          object.span(),
+                          tr("this schedule has no known shape"),
+                          tr("use {start, end}, {date}, {from, to}, {window} or {occurrences}"));
+        for (const char* key : {"start",
+                                "end",
+                                "duration",
+                                "date",
+                                "from",
+                                "to",
+                                "daily",
+                                "closed",
+                                "window",
+                                "repeat",
+                                "except",
+                                "also",
+                                "occurrences"}) {
+            object.find(key);
+        }
+    }
+    if (!one) return {};
+    return {std::move(*one)};
+}
+
+void read_occurrences(ObjectReader& object,
+                      const ScheduleContext& context,
+                      campaigns::Schedule& into) {
+    Diagnostics& diagnostics = object.diagnostics();
     std::set<std::string> ids;
     object.each("occurrences", kMostOccurrences, [&](const JsonNode& item) {
         ObjectReader inner(item, "occurrence", diagnostics);
         if (item.kind != Kind::object) return;
         std::string id;
         if (inner.has("id")) id = inner.need_id("id");
-        auto occurrence = read_one(inner, diagnostics);
+        auto some = read_shape(inner, context);
         inner.finish();
         if (!id.empty() && !ids.insert(id).second) {
             diagnostics.error(Code::duplicate_id,
@@ -200,22 +187,38 @@ void read_occurrences(ObjectReader& object, Diagnostics& diagnostics, campaigns:
                               trf("two occurrences have the id \"{}\"", id),
                               tr("give each its own"));
         }
-        if (!occurrence) return;
-        occurrence->id = std::move(id);
-        into.occurrences.push_back(std::move(*occurrence));
+        for (Occurrence& each : some) {
+            if (!id.empty()) each.id = each.id.empty() ? id : id + "-" + each.id;
+            into.occurrences.push_back(std::move(each));
+        }
     });
+}
+
+// Two series may meet on a day; then nothing would tell their notices apart.
+void report_doubled(ObjectReader& object, const campaigns::Schedule& schedule) {
+    std::set<std::string> ids;
+    for (const Occurrence& each : schedule.occurrences) {
+        if (each.id.empty() || ids.insert(each.id).second) continue;
+        object.diagnostics().error(Code::duplicate_id,
+                                   {object.span().begin, object.span().begin + 1},
+                                   trf("two occurrences have the id \"{}\"", each.id),
+                                   tr("give each series its own \"id\""));
+        return;
+    }
 }
 
 }  // namespace
 
-std::optional<campaigns::Schedule> read_schedule(const JsonNode& node, Diagnostics& diagnostics) {
+std::optional<campaigns::Schedule> read_schedule(const JsonNode& node,
+                                                 const ScheduleContext& context,
+                                                 Diagnostics& diagnostics) {
     ObjectReader object(node, "schedule", diagnostics);
     if (node.kind != Kind::object) return {};
     campaigns::Schedule schedule;
     if (object.has("occurrences")) {
-        read_occurrences(object, diagnostics, schedule);
-    } else if (auto one = read_one(object, diagnostics)) {
-        schedule.occurrences.push_back(std::move(*one));
+        read_occurrences(object, context, schedule);
+    } else {
+        schedule.occurrences = read_shape(object, context);
     }
     object.finish();
     std::stable_sort(schedule.occurrences.begin(),
@@ -223,6 +226,7 @@ std::optional<campaigns::Schedule> read_schedule(const JsonNode& node, Diagnosti
                      [](const Occurrence& a, const Occurrence& b) {
                          return std::tie(a.start, a.end, a.id) < std::tie(b.start, b.end, b.id);
                      });
+    if (!diagnostics.has_errors()) report_doubled(object, schedule);
     return schedule;
 }
 

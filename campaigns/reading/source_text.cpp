@@ -1,9 +1,12 @@
 #include "campaigns/reading/source_text.hpp"
 
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace outreach::reading {
 namespace {
@@ -61,6 +64,46 @@ std::size_t first_bad_utf8(std::string_view text) {
         if (c < 0) return static_cast<std::size_t>(at);
     }
     return std::string_view::npos;
+}
+
+std::optional<std::string> from_cp932(std::string_view bytes) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
+        ucnv_open("ibm-943_P15A-2003", &status), &ucnv_close);
+    if (U_FAILURE(status)) return {};
+    ucnv_setToUCallBack(
+        converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    const icu::UnicodeString text(
+        bytes.data(), static_cast<int32_t>(bytes.size()), converter.get(), status);
+    if (U_FAILURE(status)) return {};
+    bool japanese = false;
+    for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const UChar32 c = text.char32At(i);
+        if (c < 0x20 && c != '\n' && c != '\r' && c != '\t') return {};
+        if (c >= 0x3040 && c <= 0x9FFF) japanese = true;
+    }
+    if (!japanese) return {};
+    std::string utf8;
+    text.toUTF8String(utf8);
+    return utf8;
+}
+
+WideMark half_width_of(std::string_view text) {
+    struct Mark {
+        std::string_view wide;
+        const char* plain;
+    };
+    static constexpr Mark kMarks[] = {
+        {"、", ","}, {"“", "\""}, {"”", "\""}, {"　", " "}, {"\xC2\xA0", " "}};
+    for (const Mark& mark : kMarks) {
+        if (text.starts_with(mark.wide)) return {text.substr(0, mark.wide.size()), mark.plain};
+    }
+    // U+FF01 to U+FF5E are the ASCII characters in full width.
+    if (text.size() < 3 || static_cast<unsigned char>(text[0]) != 0xEF) return {};
+    const unsigned code = 0xF000U | (static_cast<unsigned char>(text[1]) & 0x3FU) << 6U |
+                          (static_cast<unsigned char>(text[2]) & 0x3FU);
+    if (code < 0xFF01 || code > 0xFF5E) return {};
+    return {text.substr(0, 3), std::string(1, static_cast<char>(code - 0xFF01 + 0x21))};
 }
 
 }  // namespace outreach::reading

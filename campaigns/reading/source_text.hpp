@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,5 +42,17 @@ private:
 
 // Offset of the first byte that is not well-formed UTF-8, or npos.
 [[nodiscard]] std::size_t first_bad_utf8(std::string_view text);
+
+// Shift_JIS as Windows writes it (code page 932) → UTF-8; nothing for bytes that are not, or that
+// hold no Japanese text at all.
+[[nodiscard]] std::optional<std::string> from_cp932(std::string_view bytes);
+
+// The full-width character that JSON needs in half width, at the beginning of `text`, with what to
+// type instead; empty for any other.
+struct WideMark {
+    std::string_view wide;
+    std::string plain;
+};
+[[nodiscard]] WideMark half_width_of(std::string_view text);
 
 }  // namespace outreach::reading

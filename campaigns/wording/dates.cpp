@@ -19,29 +19,47 @@ using namespace std::chrono;
 
 enum class Form { full, month_day, month, year_month };
 
-const char* pattern(Form form, bool english) {
+bool is_english(MessageLanguage language) {
+    return language == MessageLanguage::en;
+}
+bool is_easy(MessageLanguage language) {
+    return language == MessageLanguage::ja_easy;
+}
+
+// Era years for offices; the Gregorian year and whole weekday names for those who learn Japanese.
+const char* pattern(Form form, MessageLanguage language) {
     switch (form) {
         case Form::full:
-            return english ? "EEEE, d MMMM y" : "Gy年M月d日（E）";
+            return is_english(language) ? "EEEE, d MMMM y"
+                   : is_easy(language)  ? "y年M月d日（EEEE）"
+                                        : "Gy年M月d日（E）";
         case Form::month_day:
-            return english ? "EEEE, d MMMM y" : "M月d日（E）";
+            return is_english(language) ? "EEEE, d MMMM y"
+                   : is_easy(language)  ? "M月d日（EEEE）"
+                                        : "M月d日（E）";
         case Form::month:
-            return english ? "MMMM y" : "M月";
+            return is_english(language) ? "MMMM y" : "M月";
         case Form::year_month:
-            return english ? "MMMM y" : "Gy年M月";
+            return is_english(language) ? "MMMM y" : is_easy(language) ? "y年M月" : "Gy年M月";
     }
     return "";
 }
 
+const char* locale_of(MessageLanguage language) {
+    return is_english(language) ? "en_GB" : is_easy(language) ? "ja_JP" : "ja_JP@calendar=japanese";
+}
+
 // ICU formatters are costly to make and cheap to use; times are handed in as if they were UTC.
-const icu::SimpleDateFormat& formatter(Form form, bool english) {
-    thread_local std::map<std::pair<Form, bool>, std::unique_ptr<icu::SimpleDateFormat>> made;
-    auto& slot = made[{form, english}];
+const icu::SimpleDateFormat& formatter(Form form, MessageLanguage language) {
+    thread_local std::map<std::pair<Form, MessageLanguage>, std::unique_ptr<icu::SimpleDateFormat>>
+        made;
+    auto& slot = made[{form, language}];
     if (!slot) {
         UErrorCode status = U_ZERO_ERROR;
-        const icu::Locale locale(english ? "en_GB" : "ja_JP@calendar=japanese");
         slot = std::make_unique<icu::SimpleDateFormat>(
-            icu::UnicodeString::fromUTF8(pattern(form, english)), locale, status);
+            icu::UnicodeString::fromUTF8(pattern(form, language)),
+            icu::Locale(locale_of(language)),
+            status);
         if (U_FAILURE(status)) throw std::runtime_error("ICU has no data for dates");
         slot->setTimeZone(*icu::TimeZone::getGMT());
     }
@@ -51,19 +69,26 @@ const icu::SimpleDateFormat& formatter(Form form, bool english) {
 std::string format(Form form, LocalDate day, MessageLanguage language) {
     const auto ms = duration_cast<milliseconds>(day.time_since_epoch()).count();
     icu::UnicodeString text;
-    formatter(form, language == MessageLanguage::en).format(static_cast<UDate>(ms), text);
+    formatter(form, language).format(static_cast<UDate>(ms), text);
     std::string utf8;
     text.toUTF8String(utf8);
     return utf8;
 }
 
-std::string clock(LocalTime time) {
-    const hh_mm_ss<seconds> hms{time - floor<days>(time)};
-    return fmt::format("{:02}:{:02}", hms.hours().count(), hms.minutes().count());
+// "10:00", or in plain Japanese "午前10時", "午後5時15分".
+std::string clock(minutes time_of_day, MessageLanguage language) {
+    const auto h = time_of_day.count() / 60;
+    const auto m = time_of_day.count() % 60;
+    if (!is_easy(language)) return fmt::format("{:02}:{:02}", h, m);
+    const bool afternoon = h >= 12 && h < 24;
+    const std::string minutes_part = m == 0 ? "" : fmt::format("{}分", m);
+    if (h == 24) return "夜の12時";
+    return fmt::format(
+        "{}{}時{}", afternoon ? "午後" : "午前", afternoon ? h - 12 : h, minutes_part);
 }
 
-std::string clock(minutes time_of_day) {
-    return fmt::format("{:02}:{:02}", time_of_day.count() / 60, time_of_day.count() % 60);
+std::string clock(LocalTime time, MessageLanguage language) {
+    return clock(floor<minutes>(time - floor<days>(time)), language);
 }
 
 // The last day that [start, end) touches.
@@ -74,16 +99,16 @@ LocalDate last_day(const Occurrence& each) {
 bool whole_months(LocalDate first, LocalDate last_date) {
     const year_month_day from{first};
     const year_month_day to{last_date};
-    return from.day() == day{1} && to == year_month_day{to.year() / to.month() / last};
+    return from.day() == std::chrono::day{1} && to == year_month_day{to.year() / to.month() / last};
 }
 
 std::string format_window(const Occurrence& each, MessageLanguage language) {
-    const bool english = language == MessageLanguage::en;
+    const bool english = is_english(language);
     const LocalDate first = floor<days>(each.start);
     const LocalDate final_day = last_day(each);
     const year_month_day from{first};
     const year_month_day to{final_day};
-    const char* to_mark = english ? " to " : "～";
+    const char* to_mark = english ? " to " : is_easy(language) ? "から " : "～";
     const bool months = whole_months(first, final_day);
     std::string text = format(months ? Form::year_month : Form::full, first, language);
     if (months && (from.year() != to.year() || from.month() != to.month())) {
@@ -91,8 +116,76 @@ std::string format_window(const Occurrence& each, MessageLanguage language) {
         text += to_mark + format(same_year ? Form::month : Form::year_month, final_day, language);
     } else if (!months && first != final_day) {
         text += to_mark + format(Form::month_day, final_day, language);
+    } else {
+        return text;
     }
-    return text;
+    return is_easy(language) ? text + "まで" : text;
+}
+
+struct Marks {
+    const char* until;      // between two days
+    const char* until_end;  // behind the second
+    const char* clock_until;
+    const char* clock_end;
+    const char* before_clock;
+    const char* daily;
+};
+const Marks& marks(MessageLanguage language) {
+    static constexpr Marks kJa{"～", "", "～", "", "", "　毎日"};
+    static constexpr Marks kEasy{"から ", "まで", "から ", "まで", " ", " 毎日 "};
+    static constexpr Marks kEn{" to ", "", "–", "", ", ", ", daily "};
+    return is_english(language) ? kEn : is_easy(language) ? kEasy : kJa;
+}
+
+std::string sun_word(campaigns::SunEvent event, MessageLanguage language) {
+    struct Words {
+        const char* ja;
+        const char* easy;
+        const char* en;
+    };
+    static constexpr Words kWords[] = {{"日の出", "日が のぼる ころ", "sunrise"},
+                                       {"日没", "日が しずむ ころ", "sunset"},
+                                       {"日暮れ", "暗く なる ころ", "dusk"}};
+    const Words& words = kWords[static_cast<std::size_t>(event)];
+    return is_english(language) ? words.en : is_easy(language) ? words.easy : words.ja;
+}
+
+// "日没（19:18ごろ）", "日没30分後（19:48ごろ）": the word, and the minute of the first day.
+std::string daily_clock(const campaigns::ClockTime& time,
+                        LocalTime first,
+                        MessageLanguage language) {
+    if (!time.sun) return clock(time.time, language);
+    const bool english = is_english(language);
+    const auto shift = time.time.count();
+    std::string text = sun_word(*time.sun, language);
+    if (shift != 0 && english) {
+        text = fmt::format("{} min {} {}", std::abs(shift), shift < 0 ? "before" : "after", text);
+    } else if (shift != 0) {
+        text += fmt::format("の{}分{}", std::abs(shift), shift < 0 ? "前" : "後");
+    }
+    const std::string minute = clock(first, language);
+    return text +
+           (english ? fmt::format(" (about {})", minute) : fmt::format("（{}ごろ）", minute));
+}
+
+std::string format_range(const Occurrence& each, MessageLanguage language) {
+    const Marks& mark = marks(language);
+    const LocalDate first = floor<days>(each.start);
+    // Hours that end after midnight belong to the day on which they began.
+    const LocalDate final_day =
+        each.days.empty() ? last_day(each) : floor<days>(each.days.back().start);
+    std::string text = format_day(first, language);
+    const bool same_year = year_month_day{first}.year() == year_month_day{final_day}.year();
+    if (final_day != first) {
+        text += mark.until + format(same_year ? Form::month_day : Form::full, final_day, language) +
+                mark.until_end;
+    }
+    if (!each.daily) return text;
+    const LocalTime open = each.days.empty() ? each.start : each.days.front().start;
+    const LocalTime close = each.days.empty() ? each.end : each.days.front().end;
+    return text + (final_day == first ? mark.before_clock : mark.daily) +
+           daily_clock(each.daily->start, open, language) + mark.clock_until +
+           daily_clock(each.daily->end, close, language) + mark.clock_end;
 }
 
 }  // namespace
@@ -102,34 +195,39 @@ std::string format_day(LocalDate day, MessageLanguage language) {
 }
 
 std::string format_moment(LocalTime time, MessageLanguage language) {
-    const bool english = language == MessageLanguage::en;
-    return format_day(floor<days>(time), language) + (english ? ", " : "") + clock(time);
+    return format_day(floor<days>(time), language) + marks(language).before_clock +
+           clock(time, language);
+}
+
+std::string format_deadline(LocalTime time, MessageLanguage language) {
+    const LocalDate day = floor<days>(time);
+    if (time == LocalTime{day}) return format_day(day - days{1}, language);
+    return format_moment(time, language);
 }
 
 std::string format_when(const Occurrence& each, MessageLanguage language) {
     if (each.window) return format_window(each, language);
-    const bool english = language == MessageLanguage::en;
-    const char* to = english ? "–" : "～";
+    if (each.all_day || each.daily) return format_range(each, language);
+    const Marks& mark = marks(language);
     const LocalDate first = floor<days>(each.start);
-    const LocalDate final_day = last_day(each);
-    std::string text = format_day(first, language);
-    const bool same_year = year_month_day{first}.year() == year_month_day{final_day}.year();
-    const Form short_form = same_year ? Form::month_day : Form::full;
-    if (each.all_day || each.daily) {
-        if (final_day != first) {
-            text += (english ? " to " : to) + format(short_form, final_day, language);
-        }
-        if (each.daily) {
-            text += (english ? ", daily " : "　毎日") + clock(each.daily->start) + to +
-                    clock(each.daily->end);
-        }
-        return text;
-    }
-    text += (english ? ", " : "") + clock(each.start);
+    std::string text = format_moment(each.start, language);
     if (each.end == each.start) return text;
-    if (floor<days>(each.end) == first) return text + to + clock(each.end);
-    return text + (english ? " to " : to) + format(short_form, floor<days>(each.end), language) +
-           (english ? ", " : "") + clock(each.end);
+    const LocalDate final_day = floor<days>(each.end);
+    if (final_day == first) {
+        return text + mark.clock_until + clock(each.end, language) + mark.clock_end;
+    }
+    const bool same_year = year_month_day{first}.year() == year_month_day{final_day}.year();
+    return text + mark.until +
+           format(same_year ? Form::month_day : Form::full, final_day, language) +
+           mark.before_clock + clock(each.end, language) + mark.clock_end;
+}
+
+std::string format_open_day(const campaigns::OpenDay& day, MessageLanguage language) {
+    Occurrence one;
+    one.start = day.start;
+    one.end = day.end;
+    one.all_day = day.end - day.start == hours{24};
+    return format_when(one, language);
 }
 
 }  // namespace outreach::wording

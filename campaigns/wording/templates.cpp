@@ -1,10 +1,9 @@
 #include "campaigns/wording/templates.hpp"
 
 #include <algorithm>
-#include <kainjow/mustache.hpp>
 #include <map>
 
-#include "campaigns/wording/dates.hpp"
+#include "campaigns/wording/message_data.hpp"
 #include "config/base/files.hpp"
 #include "config/base/i18n.hpp"
 
@@ -14,96 +13,33 @@ namespace {
 namespace fs = std::filesystem;
 namespace km = kainjow::mustache;
 using campaigns::MessageLanguage;
-using campaigns::Status;
 
 constexpr std::size_t kLargestTemplate = 64 * 1024;
 
-// An empty text counts as absent, so that {{#floor}}…{{/floor}} disappears.
-void set_text(km::data& data, const char* name, const std::string& value) {
-    if (value.empty()) {
-        data.set(name, km::data::type::bool_false);
-    } else {
-        data.set(name, value);
+// Stands for an empty line of the template until the message is rendered.
+constexpr char kKeepLine = '\x01';
+
+bool is_tag_line(std::string_view line) {
+    const auto from = line.find_first_not_of(" \t");
+    if (from == line.npos || line.substr(from, 2) != "{{" || line.size() < from + 4) return false;
+    const bool section = std::string_view("#^/!").find(line[from + 2]) != std::string_view::npos;
+    const auto end = line.find("}}", from);
+    return section && end != line.npos && line.find_first_not_of(" \t", end + 2) == line.npos;
+}
+
+// A line that holds nothing but a section's tag leaves no line behind (the Mustache manual's
+// "standalone lines"); kainjow's library leaves an empty one for a section that is not shown.
+std::string without_tag_lines(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const std::string_view line = text.substr(0, end);
+        text = end == text.npos ? std::string_view() : text.substr(end + 1);
+        if (line.empty()) out += kKeepLine;
+        out += line;
+        if (!is_tag_line(line)) out += '\n';
     }
-}
-
-km::data contact_data(const campaigns::Contact& contact) {
-    km::data data;
-    set_text(data, "name", contact.name);
-    set_text(data, "phone", contact.phone);
-    set_text(data, "email", contact.email);
-    set_text(data, "url", contact.url);
-    return data;
-}
-
-km::data venue_data(const campaigns::Venue& venue) {
-    km::data data;
-    set_text(data, "name", venue.name);
-    set_text(data, "ward", venue.ward);
-    set_text(data, "floor", venue.floor);
-    set_text(data, "address", venue.address);
-    set_text(data, "access", venue.access);
-    return data;
-}
-
-km::data activity_data(const MessageFacts& facts, MessageLanguage language) {
-    km::data data;
-    data.set("id", facts.activity.id.str());
-    data.set("title", facts.activity.title);
-    data.set("kind", facts.activity.kind);
-    data.set("kind_title", facts.kind_title);
-    data.set("status", std::string(campaigns::word(facts.activity.status)));
-    data.set("status_label", status_label(facts.activity.status, language));
-    set_text(data, "description", facts.activity.description);
-    set_text(data, "url", facts.activity.url);
-    set_text(data, "bring", facts.activity.bring);
-    return data;
-}
-
-// A window reads as a plan until the activity has taken place.
-std::string window_mark(const MessageFacts& facts, MessageLanguage language) {
-    if (!facts.occurrence->window || facts.activity.status == Status::done) return {};
-    return language == MessageLanguage::en ? " (date to be fixed)" : "（予定）";
-}
-
-km::data facts_data(const MessageFacts& facts, MessageLanguage language) {
-    km::data root;
-    km::data campaign;
-    campaign.set("id", facts.campaign.id.str());
-    campaign.set("title", facts.campaign.title.in(language));
-    root.set("campaign", campaign);
-    root.set("activity", activity_data(facts, language));
-    const campaigns::Application& application = facts.activity.application;
-    if (application.deadline || !application.how.empty()) {
-        km::data data;
-        set_text(data,
-                 "deadline",
-                 application.deadline ? format_moment(*application.deadline, language) : "");
-        set_text(data, "how", application.how);
-        root.set("application", data);
-    }
-    if (facts.occurrence != nullptr) {
-        root.set("when", format_when(*facts.occurrence, language) + window_mark(facts, language));
-        root.set("is_window", facts.occurrence->window);
-        if (!facts.occurrence->window) {
-            root.set("start_date",
-                     format_day(std::chrono::floor<std::chrono::days>(facts.occurrence->start),
-                                language));
-        }
-    }
-    root.set("is_late", facts.late);
-    if (facts.venue != nullptr) root.set("venue", venue_data(*facts.venue));
-    const campaigns::Contact& own = facts.activity.contact;
-    const campaigns::Contact& contact = own.empty() ? facts.campaign.organizer.contact : own;
-    if (!contact.empty()) root.set("contact", contact_data(contact));
-    km::data organizer;
-    organizer.set("name", facts.campaign.organizer.name);
-    root.set("organizer", organizer);
-    km::data partner;
-    partner.set("name", facts.partner.name.in(language));
-    root.set("partner", partner);
-    set_text(root, "text", facts.rule.text.in(language));
-    return root;
+    return out;
 }
 
 std::string trimmed(std::string text) {
@@ -126,7 +62,7 @@ TemplateBook::TemplateBook(TemplateBook&&) noexcept = default;
 TemplateBook& TemplateBook::operator=(TemplateBook&&) noexcept = default;
 
 bool TemplateBook::add(const std::string& name, const std::string& text) {
-    km::mustache compiled(text);
+    km::mustache compiled(without_tag_lines(text));
     if (!compiled.is_valid()) return false;
     // Messages are plain text: nothing is escaped here, each connector escapes for its service.
     compiled.set_custom_escape([](const std::string& value) { return value; });
@@ -153,18 +89,29 @@ TemplateBook TemplateBook::load(const fs::path& folder, std::vector<std::string>
     return book;
 }
 
+bool TemplateBook::has(MessageLanguage language,
+                       const std::string& kind,
+                       campaigns::Purpose purpose) const {
+    const std::string folder = std::string(campaigns::word(language)) + "/";
+    const std::string name(campaigns::word(purpose));
+    return impl_->templates.contains(folder + kind + "." + name) ||
+           impl_->templates.contains(folder + name);
+}
+
 campaigns::Message TemplateBook::compose(const MessageFacts& facts) const {
-    const MessageLanguage language = facts.partner.language;
+    const Reader read{facts.partner.language, facts.partner.audience};
     campaigns::Message message;
-    message.language = language;
-    const std::string purpose(campaigns::word(facts.rule.purpose));
-    std::vector<std::string> folders{std::string(campaigns::word(language))};
-    if (language == MessageLanguage::ja_easy) folders.emplace_back("ja");
+    message.language = read.language;
+    const std::string purpose =
+        facts.waiting ? "approval" : std::string(campaigns::word(facts.rule.purpose));
+    std::vector<std::string> folders{std::string(campaigns::word(read.language))};
+    if (read.language == MessageLanguage::ja_easy) folders.emplace_back("ja");
     for (const std::string& folder : folders) {
         for (const std::string& name : {facts.activity.kind + "." + purpose, purpose}) {
             const auto found = impl_->templates.find(folder + "/" + name);
             if (found == impl_->templates.end()) continue;
-            const std::string whole = found->second.render(facts_data(facts, language));
+            std::string whole = found->second.render(message_data(facts, read));
+            std::erase(whole, kKeepLine);
             const auto cut = whole.find('\n');
             message.subject = trimmed(whole.substr(0, cut));
             if (cut != std::string::npos) {
@@ -174,28 +121,9 @@ campaigns::Message TemplateBook::compose(const MessageFacts& facts) const {
             return message;
         }
     }
-    message.subject = facts.activity.title;
-    if (facts.occurrence != nullptr) message.text = format_when(*facts.occurrence, language);
+    message.subject = read(facts.activity.title);
+    message.text = when_text(facts);
     return message;
-}
-
-std::string status_label(Status status, MessageLanguage language) {
-    const bool english = language == MessageLanguage::en;
-    switch (status) {
-        case Status::tentative:
-            return english ? "tentative" : "予定（仮）";
-        case Status::confirmed:
-            return english ? "confirmed" : "確定";
-        case Status::done:
-            return english ? "held" : "実施済";
-        case Status::postponed:
-            return english ? "postponed, new date not known yet" : "延期（日程未定）";
-        case Status::rescheduled:
-            return english ? "new date" : "日程変更";
-        case Status::cancelled:
-            return english ? "cancelled" : "中止";
-    }
-    return {};
 }
 
 }  // namespace outreach::wording

@@ -26,6 +26,11 @@ NoticeState state_of(const plan::PlannedNotice& notice,
         }
     }
     if (in_flight) return NoticeState::delivering;
+    if (notice.hold == plan::Hold::withdrawn) return NoticeState::withdrawn;
+    if (!notice.skipped && notice.hold == plan::Hold::approval) {
+        return NoticeState::awaiting_approval;
+    }
+    if (!notice.skipped && notice.hold != plan::Hold::none) return NoticeState::held;
     return notice.skipped ? NoticeState::skipped : NoticeState::planned;
 }
 

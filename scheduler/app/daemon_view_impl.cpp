@@ -84,7 +84,7 @@ http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const
             page.next = page.notices.back().id;
             break;
         }
-        page.notices.push_back(view_of(*row.campaign, *row.notice, record, flying, Depth::row));
+        page.notices.push_back(view_of(*row.campaign, *row.notice, record, {}, flying, Depth::row));
     }
     return page;
 }
@@ -99,6 +99,7 @@ std::optional<http::NoticeView> DaemonViewImpl::notice(const std::string& id) co
         return view_of(*campaign.compiled,
                        *notice,
                        record,
+                       doors_.ledger.history(campaign.compiled->campaign().id),
                        doors_.delivery.in_flight(*number),
                        Depth::chain_and_text);
     }

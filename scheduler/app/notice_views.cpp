@@ -4,10 +4,54 @@
 #include "scheduler/app/census.hpp"
 
 namespace outreach::app {
+namespace {
+
+// What stands between the notice and its time: approval, a hold, a pause; and who said so.
+void add_decision(http::NoticeView& view,
+                  const plan::CompiledCampaign& campaign,
+                  const plan::PlannedNotice& notice,
+                  const journal::CampaignHistory& history) {
+    const auto& zone = campaign.zone();
+    const auto found = history.decisions.find(notice.number);
+    if (found != history.decisions.end()) {
+        const journal::NoticeDecision& decision = found->second;
+        view.chain.push_back(
+            {"decided",
+             zone.format(decision.at),
+             decision.reason.empty()
+                 ? trf("{} by {}", decision.what, decision.by)
+                 : trf("{} by {}: {}", decision.what, decision.by, decision.reason)});
+    }
+    const bool voided = found != history.decisions.end() && !found->second.approved.empty();
+    const char* why = nullptr;
+    switch (notice.hold) {
+        case plan::Hold::none:
+            return;
+        case plan::Hold::approval:
+            why = voided ? tr("what was approved has changed since: it needs approval again")
+                         : tr("waits for approval; without it, it ends at its deadline");
+            break;
+        case plan::Hold::held:
+            why = tr("held; without a release it ends at its deadline");
+            break;
+        case plan::Hold::paused:
+            why = tr("paused; if nobody resumes, it ends at its deadline");
+            break;
+        case plan::Hold::withdrawn:
+            why = tr("withdrawn: it is not sent");
+            break;
+    }
+    view.chain.push_back({notice.hold == plan::Hold::approval ? "approval" : "hold",
+                          zone.format(notice.deadline),
+                          why});
+}
+
+}  // namespace
 
 http::NoticeView view_of(const plan::CompiledCampaign& campaign,
                          const plan::PlannedNotice& notice,
                          const journal::NoticeRecord* record,
+                         const journal::CampaignHistory& history,
                          bool in_flight,
                          Depth depth) {
     const auto& zone = campaign.zone();
@@ -15,7 +59,9 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
     view.id = campaign.id_of(notice);
     view.campaign = campaign.campaign().id.str();
     view.activity = campaign.activity_of(notice).id.str();
-    view.activity_title = campaign.activity_of(notice).title;
+    view.activity_title = campaign.activity_of(notice).title.in(
+        message_language() == Language::ja ? campaigns::MessageLanguage::ja
+                                           : campaigns::MessageLanguage::en);
     view.occurrence = static_cast<int>(notice.ordinal);
     view.rule = campaign.rule_of(notice).id.str();
     view.purpose = campaigns::word(campaign.rule_of(notice).purpose);
@@ -31,9 +77,10 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
         if (!record->is_final()) view.next_attempt = zone.format(record->retry_at);
     }
     if (depth == Depth::row) return view;
-    for (const plan::ChainStep& step : campaign.explain(notice)) {
+    for (const plan::ChainStep& step : campaign.explain(notice, history)) {
         view.chain.push_back({step.step, zone.format(step.instant), step.why});
     }
+    add_decision(view, campaign, notice, history);
     if (record != nullptr) {
         view.chain.push_back(
             {"attempts",

@@ -13,6 +13,7 @@ enum class Depth { row, chain, chain_and_text };
 [[nodiscard]] http::NoticeView view_of(const plan::CompiledCampaign& campaign,
                                        const plan::PlannedNotice& notice,
                                        const journal::NoticeRecord* record,
+                                       const journal::CampaignHistory& history,
                                        bool in_flight,
                                        Depth depth);
 

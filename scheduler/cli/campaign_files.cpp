@@ -6,6 +6,7 @@
 #include "config/base/data_paths.hpp"
 #include "config/base/i18n.hpp"
 #include "scheduler/cli/console.hpp"
+#include "scheduler/cli/period.hpp"
 
 namespace outreach::cli {
 namespace {
@@ -33,13 +34,18 @@ fs::path find_partner_file(const fs::path& first) {
     return {};
 }
 
+calendar::LocalDate today() {
+    const auto zone = calendar::Zone::find("Asia/Tokyo");
+    return std::chrono::floor<std::chrono::days>(zone->to_local(wall_now()));
+}
+
 void load_partners(LoadedFiles& files) {
     if (files.partner_file.empty()) return;
     auto text = reading::load_text(files.partner_file);
     take(files.diagnostics, std::move(text.diagnostics));
     ++files.files;
     if (!text.source) return;
-    auto reading = reading::read_partners(*text.source);
+    auto reading = reading::read_partners(*text.source, &files.surroundings->kinds);
     take(files.diagnostics, std::move(reading.diagnostics));
     if (reading.value) files.surroundings->partners = std::move(*reading.value);
 }
@@ -74,10 +80,13 @@ LoadedFiles load_files(const std::vector<std::string>& paths, const std::string&
             take(files.diagnostics, std::move(text.diagnostics));
             if (!text.source) continue;
             if (reading::role_of(*text.source) == reading::FileRole::partners) {
-                take(files.diagnostics, reading::read_partners(*text.source).diagnostics);
+                take(files.diagnostics,
+                     reading::read_partners(*text.source, &files.surroundings->kinds).diagnostics);
                 continue;
             }
-            auto reading = reading::read_campaign(*text.source, files.surroundings->kinds, book);
+            auto reading = reading::read_campaign(
+                *text.source,
+                {files.surroundings->kinds, book, files.surroundings->holidays, today()});
             take(files.diagnostics, std::move(reading.diagnostics));
             if (!reading.value) continue;
             const auto [owner, fresh] = owners.emplace(reading.value->id, file.string());

@@ -103,6 +103,7 @@ int preview(const PreviewFlags& flags) {
                 app::view_of(compiled,
                              notice,
                              nullptr,
+                             ledger.history(id),
                              false,
                              flags.text ? app::Depth::chain_and_text : app::Depth::chain));
         }

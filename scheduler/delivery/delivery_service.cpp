@@ -265,6 +265,9 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     if (outcome.verdict == connectors::Verdict::permanent) entry.result = "permanent";
     entry.status = outcome.status;
     if (outcome.verdict != connectors::Verdict::delivered) entry.detail = outcome.detail;
+    if (step.verdict == Verdict::delivered && !prepared.notice->facts.empty()) {
+        entry.told = prepared.notice->facts;
+    }
     entry.retry_at = step.retry_at;
     entry.took_ms = std::chrono::duration_cast<Millis>(took).count();
     Closing closing;

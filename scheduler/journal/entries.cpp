@@ -26,7 +26,35 @@ json to_json(const Seen& seen) {
     for (const auto& [activity, event] : seen.events) {
         line["events"].push_back({{"activity", activity.str()}, {"event", campaigns::word(event)}});
     }
+    for (const auto& [activity, digest] : seen.facts) line["facts"][activity.str()] = digest;
     return line;
+}
+
+json to_json(const campaigns::Facts& facts) {
+    json out{{"status", campaigns::word(facts.status)}};
+    for (const auto& [name, time] : facts.times) {
+        out["times"][name] = {time.start, time.end, time.window, time.text};
+    }
+    if (!facts.venue_key.empty()) out["venue"] = {facts.venue_key, facts.venue};
+    return out;
+}
+
+campaigns::Facts facts_from(const json& line) {
+    campaigns::Facts facts;
+    facts.status = campaigns::from_word<campaigns::Status>(line.value("status", ""))
+                       .value_or(campaigns::Status::tentative);
+    const json times = line.value("times", json::object());
+    for (const auto& [name, time] : times.items()) {
+        facts.times[name] = {time.at(0).get<std::string>(),
+                             time.at(1).get<std::string>(),
+                             time.at(2).get<bool>(),
+                             time.at(3).get<std::string>()};
+    }
+    if (line.contains("venue")) {
+        facts.venue_key = line.at("venue").at(0).get<std::string>();
+        facts.venue = line.at("venue").at(1).get<std::string>();
+    }
+    return facts;
 }
 
 json to_json(const Attempt& attempt) {
@@ -49,6 +77,7 @@ json to_json(const Attempt& attempt) {
     if (attempt.verdict == Verdict::retry) line["retry_at"] = to_rfc3339_utc(attempt.retry_at);
     if (attempt.took_ms != 0) line["took_ms"] = attempt.took_ms;
     if (attempt.late) line["late"] = true;
+    if (attempt.told) line["told"] = to_json(*attempt.told);
     return line;
 }
 
@@ -94,6 +123,10 @@ Seen seen_from(const json& line) {
         const auto event = campaigns::from_word<campaigns::Event>(text(each, "event"));
         if (event) seen.events.emplace_back(ActivityId(text(each, "activity")), *event);
     }
+    const json facts = line.value("facts", json::object());
+    for (const auto& [activity, digest] : facts.items()) {
+        seen.facts[ActivityId(activity)] = digest.get<std::string>();
+    }
     return seen;
 }
 
@@ -120,6 +153,7 @@ Attempt attempt_from(const json& line) {
     attempt.retry_at = time(line, "retry_at");
     attempt.took_ms = integer(line, "took_ms");
     attempt.late = line.value("late", false);
+    if (line.contains("told")) attempt.told = facts_from(line.at("told"));
     return attempt;
 }
 
@@ -133,7 +167,16 @@ const char* word(Verdict verdict) noexcept {
 }
 
 std::string to_line(const Entry& entry) {
-    const json line = std::visit([](const auto& each) { return to_json(each); }, entry);
+    if (const Act* act = std::get_if<Act>(&entry)) return act_to_json(*act) + "\n";
+    const json line = std::visit(
+        [](const auto& each) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(each)>, Act>) {
+                return json();
+            } else {
+                return to_json(each);
+            }
+        },
+        entry);
     return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -144,6 +187,11 @@ Result<Entry> from_line(std::string_view line) {
         const std::string kind = text(document, "e");
         if (kind == "seen") return Entry(seen_from(document));
         if (kind == "attempt") return Entry(attempt_from(document));
+        if (kind == "act") {
+            auto act = act_from_json(line);
+            if (!act) return act.error();
+            return Entry(std::move(*act));
+        }
         if (kind == "unknown_outcome") {
             UnknownOutcome unknown;
             unknown.at = time(document, "t");

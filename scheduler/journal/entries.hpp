@@ -10,6 +10,7 @@
 #include "campaigns/model/words.hpp"
 #include "config/base/ids.hpp"
 #include "config/base/time.hpp"
+#include "scheduler/journal/act.hpp"
 #include "scheduler/journal/history.hpp"
 #include "scheduler/queue/notice_queue.hpp"
 
@@ -23,8 +24,10 @@ struct Seen {
     std::vector<std::string> endpoints;
     std::map<ActivityId, campaigns::Status> statuses;
     std::vector<std::pair<ActivityId, campaigns::Event>> events;
+    std::map<ActivityId, std::string> facts;  // digests of times, place and status
     [[nodiscard]] bool empty() const {
-        return rules.empty() && endpoints.empty() && statuses.empty() && events.empty();
+        return rules.empty() && endpoints.empty() && statuses.empty() && events.empty() &&
+               facts.empty();
     }
 };
 
@@ -48,6 +51,7 @@ struct Attempt {
     SysTime retry_at;  // for retry
     std::int64_t took_ms = 0;
     bool late = false;
+    std::optional<campaigns::Facts> told;  // of a delivery: what the partner now knows
 };
 
 // A lease that ended without a settlement: the next attempt may be a repeat.
@@ -57,7 +61,7 @@ struct UnknownOutcome {
     queue::NoticeNumber number = 0;
 };
 
-using Entry = std::variant<Seen, Attempt, UnknownOutcome>;
+using Entry = std::variant<Seen, Attempt, UnknownOutcome, Act>;
 
 // One line, with its line end.
 [[nodiscard]] std::string to_line(const Entry& entry);

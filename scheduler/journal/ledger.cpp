@@ -23,7 +23,41 @@ void Ledger::apply_one(const Seen& seen) {
     for (const auto& [activity, event] : seen.events) {
         history.activities[activity].events.push_back({event, seen.at});
     }
+    for (const auto& [activity, digest] : seen.facts) {
+        history.activities[activity].facts_digest = digest;
+        history.activities[activity].changed_at = seen.at;
+    }
 }
+
+namespace {
+
+// A correction tells everything anew; any other notice adds to what is known.
+void learn(Told& told, const Attempt& attempt) {
+    const bool all = attempt.purpose == campaigns::word(campaigns::Purpose::correction);
+    if (all) {
+        told.facts = *attempt.told;
+        ++told.corrections;
+    } else {
+        told.facts.status = attempt.told->status;
+        for (const auto& [name, time] : attempt.told->times) told.facts.times[name] = time;
+        if (!attempt.told->venue_key.empty()) {
+            told.facts.venue = attempt.told->venue;
+            told.facts.venue_key = attempt.told->venue_key;
+        }
+    }
+    told.notice = attempt.id;
+    told.at = attempt.at;
+}
+
+bool is_news(std::string_view purpose) {
+    using campaigns::Purpose;
+    const auto known = campaigns::from_word<Purpose>(purpose);
+    return known == Purpose::announcement || known == Purpose::correction ||
+           known == Purpose::cancellation || known == Purpose::postponement ||
+           known == Purpose::decision;
+}
+
+}  // namespace
 
 void Ledger::apply_one(const Attempt& attempt) {
     const auto [place, fresh] = lanes_[attempt.lane].try_emplace(attempt.number);
@@ -38,10 +72,66 @@ void Ledger::apply_one(const Attempt& attempt) {
     record.retry_at = attempt.retry_at;
     record.status = attempt.status;
     record.result = attempt.result;
+    const CampaignId campaign(attempt.lane.substr(0, attempt.lane.find('/')));
     const bool informs = attempt.purpose != campaigns::word(campaigns::Purpose::chaser);
     if (attempt.verdict == queue::Verdict::delivered && informs) {
-        const CampaignId campaign(attempt.lane.substr(0, attempt.lane.find('/')));
-        histories_[campaign].activities[attempt.activity].told.insert(attempt.partner);
+        ActivityHistory& activity = histories_[campaign].activities[attempt.activity];
+        activity.told.insert(attempt.partner);
+        if (attempt.told) {
+            learn(activity.told_facts[queue::endpoint_of_lane(attempt.lane)], attempt);
+        }
+    }
+    const bool lost =
+        attempt.verdict == queue::Verdict::dead || attempt.verdict == queue::Verdict::expired;
+    if (lost && is_news(attempt.purpose)) {
+        histories_[campaign].activities[attempt.activity].failed.insert(attempt.number);
+    }
+}
+
+void Ledger::apply_pause(const Act& act) {
+    const bool on = act.what == "pause";
+    if (!act.campaign.empty()) {
+        if (on) pauses_.campaigns[act.campaign] = act.reason;
+        if (!on) pauses_.campaigns.erase(act.campaign);
+    } else if (!act.partner.empty()) {
+        if (on) pauses_.partners[act.partner] = act.reason;
+        if (!on) pauses_.partners.erase(act.partner);
+    } else {
+        pauses_.all.reset();
+        if (on) pauses_.all = act.reason;
+    }
+}
+
+void Ledger::apply_one(const Act& act) {
+    acts_.push_back(act);
+    if (act.what == "pause" || act.what == "resume") return apply_pause(act);
+    CampaignHistory& history = histories_[act.campaign];
+    if (act.what == "apply" || act.what == "remove") {
+        history.author = act.by;
+    } else if (act.what == "decide" && act.decision && act.choice) {
+        history.activities[act.activity].outcomes[*act.decision] = *act.choice;
+    } else if (!act.activity.empty() && act.number == 0) {
+        std::optional<Override>& override = history.activities[act.activity].override;
+        if (!override || override->base != act.base) override.emplace();
+        if (act.status) override->status = act.status;
+        for (const auto& [name, time] : act.times) override->times[name] = time;
+        override->base = act.base;
+        override->decision = act.decision;
+        override->by = act.by;
+        override->reason = act.reason;
+        override->at = act.at;
+    } else if (act.number != 0) {
+        NoticeDecision& decision = history.decisions[act.number];
+        if (act.what == "approve" || act.what == "send") decision.approved = act.hash;
+        if (act.what == "waive" || act.emergency) decision.waived = act.hash;
+        if (act.what == "hold") decision.held = true;
+        if (act.what == "release" || act.what == "send") decision.held = false;
+        if (act.what == "withdraw") decision.withdrawn = true;
+        if (act.what == "send") decision.send_at = act.at;
+        decision.what = act.what;
+        decision.by = act.by;
+        decision.reason = act.reason;
+        decision.at = act.at;
     }
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "scheduler/journal/entries.hpp"
 
@@ -32,6 +33,9 @@ public:
                                            queue::NoticeNumber number) const;
     [[nodiscard]] const Lane* lane(const queue::LaneName& lane) const;
     [[nodiscard]] std::size_t count(queue::Verdict verdict) const;
+    [[nodiscard]] const Pauses& pauses() const noexcept { return pauses_; }
+    // Everything that people did, the oldest first.
+    [[nodiscard]] const std::vector<Act>& acts() const noexcept { return acts_; }
     [[nodiscard]] bool knows(const CampaignId& campaign) const {
         return histories_.contains(campaign);
     }
@@ -40,10 +44,14 @@ private:
     void apply_one(const Seen& seen);
     void apply_one(const Attempt& attempt);
     void apply_one(const UnknownOutcome& unknown);
+    void apply_one(const Act& act);
+    void apply_pause(const Act& act);
 
     std::map<CampaignId, CampaignHistory> histories_;
     std::unordered_map<queue::LaneName, Lane> lanes_;
     std::map<queue::Verdict, std::size_t> counts_;
+    Pauses pauses_;
+    std::vector<Act> acts_;
 };
 
 }  // namespace outreach::journal

@@ -37,14 +37,15 @@ void CampaignFolder::scan_surroundings() {
     partner_problems_ = loaded.diagnostics;
     partners_valid_ = false;
     std::optional<campaigns::PartnerBook> partners;
+    auto kinds = reading::load_kinds(kinds_dir(), partner_problems_);
     if (loaded.source) {
-        auto reading = reading::read_partners(*loaded.source);
-        partner_problems_ = std::move(reading.diagnostics);
+        auto reading = reading::read_partners(*loaded.source, &kinds);
+        std::ranges::move(reading.diagnostics, std::back_inserter(partner_problems_));
         partners = std::move(reading.value);
     }
     if (!partners && surroundings_) return;
     auto next = std::make_shared<Surroundings>();
-    next->kinds = reading::load_kinds(kinds_dir(), partner_problems_);
+    next->kinds = std::move(kinds);
     template_problems_.clear();
     next->templates = wording::TemplateBook::load(templates_dir(), template_problems_);
     partners_valid_ = partners.has_value();
@@ -70,8 +71,8 @@ void CampaignFolder::scan_file(const fs::path& path) {
         files_.erase(path);
         return;
     }
-    auto reading =
-        reading::read_campaign(*loaded.source, surroundings_->kinds, &surroundings_->partners);
+    auto reading = reading::read_campaign(
+        *loaded.source, {surroundings_->kinds, &surroundings_->partners, surroundings_->holidays});
     file.problems = std::move(reading.diagnostics);
     file.valid = reading.value.has_value();
     if (!reading.value) return;

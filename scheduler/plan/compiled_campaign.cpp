@@ -1,11 +1,23 @@
 #include "scheduler/plan/compiled_campaign.hpp"
 
+#include "campaigns/wording/dates.hpp"
+#include "scheduler/plan/facts.hpp"
+#include "scheduler/plan/standing.hpp"
+
 namespace outreach::plan {
 namespace {
+
+using campaigns::Status;
 
 calendar::Zone zone_of(const campaigns::Campaign& campaign) {
     const auto zone = calendar::Zone::find(campaign.timezone);
     return zone ? *zone : *calendar::Zone::find("Asia/Tokyo");
+}
+
+// What an event, a correction or a decision tells replaces what was told; a reminder does not.
+bool replaces_words(const campaigns::Rule& rule) {
+    return std::holds_alternative<campaigns::OnEvent>(rule.when) ||
+           std::holds_alternative<campaigns::OnChange>(rule.when) || rule.decision;
 }
 
 }  // namespace
@@ -14,16 +26,31 @@ CompiledCampaign::CompiledCampaign(std::shared_ptr<const Surroundings> surroundi
                                    campaigns::Campaign campaign,
                                    const journal::CampaignHistory& history,
                                    SysTime now,
-                                   bool backfill)
+                                   bool backfill,
+                                   const journal::Pauses& pauses)
     : surroundings_(std::move(surroundings)),
       campaign_(std::move(campaign)),
       zone_(zone_of(campaign_)),
-      plan_(plan_campaign({campaign_, surroundings_->partners, zone_, history, now, backfill})) {
+      office_(campaign_.sending ? &*campaign_.sending : nullptr,
+              campaign_.quiet_periods,
+              surroundings_->holidays) {
+    for (std::uint32_t a = 0; a < campaign_.activities.size(); ++a) {
+        const auto& decisions = campaign_.activities[a].decisions;
+        for (std::uint8_t d = 0; d < decisions.size(); ++d) {
+            outcomes_[{a, d}] = outcome_of(campaign_.activities[a], d, history);
+        }
+    }
+    const PlanInput input{
+        campaign_, surroundings_->partners, zone_, office_, history, now, backfill};
+    plan_ = plan_campaign(input);
+    apply_standing(
+        plan_, input, pauses, [this](const PlannedNotice& notice) { return content_hash(notice); });
     by_number_.reserve(plan_.notices.size());
     for (std::uint32_t i = 0; i < plan_.notices.size(); ++i) {
         const PlannedNotice& notice = plan_.notices[i];
         by_number_.emplace(notice.number, i);
-        if (!notice.skipped) lanes_[lane_of(notice)].push_back(i);
+        const bool wanted = !notice.skipped && notice.hold != Hold::withdrawn;
+        if (wanted) lanes_[lane_of(notice)].push_back(i);
     }
 }
 
@@ -36,7 +63,7 @@ queue::LaneName CompiledCampaign::lane_of(const PlannedNotice& notice) const {
     return queue::lane_name(campaign_.id,
                             partner_of(notice).id,
                             endpoint_of(notice).id,
-                            is_urgent(rule_of(notice).purpose));
+                            campaigns::is_urgent(rule_of(notice)));
 }
 
 std::string CompiledCampaign::id_of(const PlannedNotice& notice) const {
@@ -45,18 +72,69 @@ std::string CompiledCampaign::id_of(const PlannedNotice& notice) const {
 
 void CompiledCampaign::fill_times(campaigns::OutgoingNotice& out,
                                   const PlannedNotice& notice) const {
-    const auto& occurrences = activity_of(notice).schedule.occurrences;
-    if (occurrences.empty()) return;
-    const auto& each =
-        occurrences[notice.occurrence < 0 ? 0 : static_cast<std::size_t>(notice.occurrence)];
-    if (each.window) {
+    const campaigns::Activity& activity = activity_of(notice);
+    if (activity.schedule.occurrences.empty()) return;
+    const bool whole = notice.occurrence < 0;
+    const TimeSpan span =
+        span_of(activity, whole ? 0 : notice.occurrence, whole ? std::int16_t{-1} : notice.day);
+    if (span.window) {
         using std::chrono::days;
-        out.window_first = calendar::format_date(std::chrono::floor<days>(each.start));
-        out.window_last = calendar::format_date(std::chrono::floor<days>(each.end) - days{1});
+        out.window_first = calendar::format_date(std::chrono::floor<days>(span.start));
+        out.window_last = calendar::format_date(std::chrono::floor<days>(span.end) - days{1});
         return;
     }
-    out.start = zone_.format(zone_.to_instant(each.start));
-    out.end = zone_.format(zone_.to_instant(each.end));
+    out.start = zone_.format(zone_.to_instant(span.start));
+    out.end = zone_.format(zone_.to_instant(span.end));
+}
+
+wording::WaitingFacts CompiledCampaign::waiting_facts(const PlannedNotice& reminder) const {
+    constexpr std::size_t kMostIds = 5;
+    const auto language = partner_of(reminder).language;
+    wording::WaitingFacts facts;
+    facts.notice = activity_of(reminder).rules[reminder.about].id.str();
+    for (const PlannedNotice& each : plan_.notices) {
+        const bool same = each.activity == reminder.activity && each.rule == reminder.about &&
+                          each.occurrence == reminder.occurrence && each.day == reminder.day;
+        if (!same || each.hold != Hold::approval || each.skipped) continue;
+        if (facts.count++ == 0) {
+            facts.due = wording::format_moment(
+                std::chrono::floor<std::chrono::minutes>(zone_.to_local(each.due)), language);
+        }
+        if (facts.ids.size() < kMostIds) facts.ids.push_back(id_of(each));
+    }
+    return facts;
+}
+
+wording::MessageFacts CompiledCampaign::message_facts(const PlannedNotice& notice,
+                                                      bool late) const {
+    const campaigns::Activity& activity = activity_of(notice);
+    const campaigns::Rule& rule = rule_of(notice);
+    const campaigns::Partner& partner = partner_of(notice);
+    wording::MessageFacts facts{.campaign = campaign_,
+                                .activity = activity,
+                                .rule = rule,
+                                .partner = partner,
+                                .kind_title = activity.kind,
+                                .late = late};
+    const auto& occurrences = activity.schedule.occurrences;
+    if (notice.occurrence >= 0) {
+        facts.occurrence = &occurrences[static_cast<std::size_t>(notice.occurrence)];
+        if (notice.day >= 0)
+            facts.day = &facts.occurrence->days[static_cast<std::size_t>(notice.day)];
+    } else if (occurrences.size() == 1) {
+        facts.occurrence = &occurrences.front();
+    }
+    const bool may_know_place = activity.venue && activity.venue->audience <= partner.audience;
+    if (may_know_place) facts.venue = &*activity.venue;
+    const auto kind = surroundings_->kinds.find(activity.kind);
+    if (kind != surroundings_->kinds.end()) {
+        facts.kind_title = kind->second.title.in(partner.language);
+    }
+    if (rule.decision) facts.outcome = outcomes_.at({notice.activity, *rule.decision});
+    if (std::holds_alternative<campaigns::OnWaiting>(rule.when)) {
+        facts.waiting = waiting_facts(notice);
+    }
+    return facts;
 }
 
 campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
@@ -65,48 +143,55 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
     const campaigns::Activity& activity = activity_of(notice);
     const campaigns::Rule& rule = rule_of(notice);
     const campaigns::Partner& partner = partner_of(notice);
+    wording::MessageFacts facts = message_facts(notice, late);
     campaigns::OutgoingNotice out;
     out.id = id_of(notice);
     out.campaign = campaign_.id;
-    out.campaign_title = campaign_.title.in(partner.language);
+    out.campaign_title = campaign_.title.in(partner.language, partner.audience);
     out.activity = activity.id;
     out.kind = activity.kind;
-    out.activity_title = activity.title;
+    out.activity_title = activity.title.in(partner.language);
     out.status = activity.status;
     fill_times(out, notice);
-    const bool may_know_place = activity.venue && activity.venue->audience <= partner.audience;
-    if (may_know_place) out.venue = activity.venue;
+    if (facts.venue != nullptr) {
+        out.venue = *facts.venue;
+        out.venue_name = facts.venue->name.in(partner.language, partner.audience);
+        out.venue_access = facts.venue->access.in(partner.language, partner.audience);
+    }
     out.rule = rule.id;
     out.purpose = rule.purpose;
     out.occurrence = static_cast<int>(notice.ordinal);
     out.due = zone_.format(notice.due);
     out.late = late;
     out.revision = revision;
+    const Address address{notice.partner, notice.endpoint};
+    const auto correction = plan_.corrections.find({notice.activity, address});
+    if (correction != plan_.corrections.end() && replaces_words(rule)) {
+        out.corrects = correction->second.corrects;
+        out.changes = correction->second.changes;
+        facts.changes = out.changes;
+    }
+    out.facts = facts_for(activity, notice.occurrence, partner);
+    if (facts.outcome == campaigns::Choice::cancel) out.facts.status = Status::cancelled;
+    if (facts.outcome == campaigns::Choice::postpone) out.facts.status = Status::postponed;
     out.partner = partner.id;
     out.endpoint = endpoint_of(notice).id;
-    const auto& occurrences = activity.schedule.occurrences;
-    const auto* occurrence = notice.occurrence >= 0
-                                 ? &occurrences[static_cast<std::size_t>(notice.occurrence)]
-                                 : (occurrences.size() == 1 ? &occurrences.front() : nullptr);
-    wording::MessageFacts facts{campaign_,
-                                activity,
-                                occurrence,
-                                rule,
-                                partner,
-                                may_know_place ? &*activity.venue : nullptr,
-                                activity.kind,
-                                late};
-    const auto kind = surroundings_->kinds.find(activity.kind);
-    if (kind != surroundings_->kinds.end()) {
-        facts.kind_title = kind->second.title.in(partner.language);
-    }
     out.message = surroundings_->templates.compose(facts);
     return out;
 }
 
-Chain CompiledCampaign::explain(const PlannedNotice& notice) const {
-    static const journal::CampaignHistory kNothing;
-    return plan::explain({campaign_, partners(), zone_, kNothing, notice.due}, notice);
+std::string CompiledCampaign::content_hash(const PlannedNotice& notice) const {
+    const campaigns::OutgoingNotice out = render(notice, 0, false);
+    std::string text = out.id + "\n" + out.due + "\n" + out.start + "\n" + out.end + "\n" +
+                       out.window_first + "\n" + out.window_last + "\n" +
+                       std::string(campaigns::word(out.status)) + "\n" + out.facts.venue_key +
+                       "\n" + out.message.subject + "\n" + out.message.text;
+    return to_hex(sha256(text)).substr(0, 32);
+}
+
+Chain CompiledCampaign::explain(const PlannedNotice& notice,
+                                const journal::CampaignHistory& history) const {
+    return plan::explain({campaign_, partners(), zone_, office_, history, notice.due}, notice);
 }
 
 std::string CompiledCampaign::digest() const {
@@ -115,7 +200,8 @@ std::string CompiledCampaign::digest() const {
         text += lane + "\n";
         for (const std::uint32_t index : indexes) {
             const PlannedNotice& notice = plan_.notices[index];
-            text += std::to_string(notice.number) + " " + std::to_string(to_ms(notice.due)) + "\n";
+            text += std::to_string(notice.number) + " " +
+                    std::to_string(to_ms(notice.queue_time())) + "\n";
         }
     }
     return to_hex(sha256(text));

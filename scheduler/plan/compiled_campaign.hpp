@@ -21,24 +21,31 @@ struct Surroundings {
     reading::KindBook kinds;
     campaigns::PartnerBook partners;
     wording::TemplateBook templates;
+    calendar::Holidays holidays;
 };
 
+// Immovable: its calendar looks into it.
 class CompiledCampaign {
 public:
+    CompiledCampaign(const CompiledCampaign&) = delete;
+    CompiledCampaign& operator=(const CompiledCampaign&) = delete;
+    ~CompiledCampaign() = default;
     CompiledCampaign(std::shared_ptr<const Surroundings> surroundings,
                      campaigns::Campaign campaign,
                      const journal::CampaignHistory& history,
                      SysTime now,
-                     bool backfill);
+                     bool backfill,
+                     const journal::Pauses& pauses = {});
 
     [[nodiscard]] const campaigns::Campaign& campaign() const noexcept { return campaign_; }
     [[nodiscard]] const campaigns::PartnerBook& partners() const noexcept {
         return surroundings_->partners;
     }
     [[nodiscard]] const calendar::Zone& zone() const noexcept { return zone_; }
+    [[nodiscard]] const calendar::OfficeCalendar& office() const noexcept { return office_; }
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
     [[nodiscard]] const PlannedNotice* find(queue::NoticeNumber number) const;
-    // Lane → indexes into the plan, skipped notices left out.
+    // Lane → indexes into the plan; what was skipped or withdrawn is left out.
     [[nodiscard]] const std::map<queue::LaneName, std::vector<std::uint32_t>>& lanes() const {
         return lanes_;
     }
@@ -48,7 +55,11 @@ public:
     [[nodiscard]] campaigns::OutgoingNotice render(const PlannedNotice& notice,
                                                    int revision,
                                                    bool late) const;
-    [[nodiscard]] Chain explain(const PlannedNotice& notice) const;
+    // `history` is the one that it was planned with, or a later one.
+    [[nodiscard]] Chain explain(const PlannedNotice& notice,
+                                const journal::CampaignHistory& history) const;
+    // Stands for all that the notice would say, and when: what an approval is bound to.
+    [[nodiscard]] std::string content_hash(const PlannedNotice& notice) const;
     // SHA-256 over everything that the queue is set from.
     [[nodiscard]] std::string digest() const;
 
@@ -66,11 +77,16 @@ public:
     }
 
 private:
+    [[nodiscard]] wording::MessageFacts message_facts(const PlannedNotice& notice, bool late) const;
+    [[nodiscard]] wording::WaitingFacts waiting_facts(const PlannedNotice& reminder) const;
     void fill_times(campaigns::OutgoingNotice& out, const PlannedNotice& notice) const;
 
     std::shared_ptr<const Surroundings> surroundings_;
     campaigns::Campaign campaign_;
     calendar::Zone zone_;
+    calendar::OfficeCalendar office_;
+    // The outcome of each decision, by activity and index.
+    std::map<std::pair<std::uint32_t, std::uint8_t>, campaigns::Choice> outcomes_;
     Plan plan_;
     std::unordered_map<queue::NoticeNumber, std::uint32_t> by_number_;
     std::map<queue::LaneName, std::vector<std::uint32_t>> lanes_;

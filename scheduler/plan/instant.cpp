@@ -9,13 +9,9 @@ using campaigns::Anchor;
 using campaigns::LeadTime;
 using campaigns::LocalDate;
 using campaigns::LocalTime;
-using campaigns::Occurrence;
 using campaigns::Status;
 using campaigns::Unit;
 using namespace std::chrono;
-
-constexpr days kAfterWhatFollows{7};
-constexpr days kAfterLifecycleEvents{3};
 
 // A day and a time on it, which may be 24:00, so that "one day after the end" of an event that
 // lasts until midnight is the next day.
@@ -36,20 +32,25 @@ Moment at_end(LocalTime time) {
     return {day, time - day};
 }
 
-std::optional<Moment> anchor_moment(Anchor anchor, const Occurrence& each, Status status) {
+std::optional<Moment> anchor_moment(Anchor anchor, const TimeSpan& span, Status status) {
     switch (anchor) {
         case Anchor::window:
-            if (each.window) return at_start(each.start);
+            if (span.window) return at_start(span.start);
             return {};
         case Anchor::start:
-            if (!each.window) return at_start(each.start);
+            if (!span.window) return at_start(span.start);
             return {};
         case Anchor::end:
-            if (!each.window || status == Status::done) return at_end(each.end);
+            if (!span.window || status == Status::done) return at_end(span.end);
             return {};
-        default:
+        case Anchor::application_deadline:
+            if (span.application_deadline) return at_end(*span.application_deadline);
+            return {};
+        case Anchor::decision:
+            if (span.decision) return at_start(*span.decision);
             return {};
     }
+    return {};
 }
 
 LocalDate add_months(LocalDate day, int count) {
@@ -59,8 +60,9 @@ LocalDate add_months(LocalDate day, int count) {
     return wanted.ok() ? LocalDate{wanted} : LocalDate{month / last};
 }
 
-LocalDate move_day(const LeadTime& lead, LocalDate day) {
+LocalDate move_day(const LeadTime& lead, LocalDate day, const calendar::OfficeCalendar& office) {
     const int count = lead.before ? -lead.amount : lead.amount;
+    if (lead.unit == Unit::business_days) return office.add_business_days(day, count);
     if (lead.unit == Unit::months) return add_months(day, count);
     return day + days{lead.unit == Unit::weeks ? count * 7 : count};
 }
@@ -77,31 +79,96 @@ void add(Chain* chain, const char* step, SysTime instant, std::string why) {
     if (chain != nullptr) chain->push_back({step, instant, std::move(why)});
 }
 
+// The anchor in words that say which of the activity's moments it is.
+std::string anchor_text(Anchor anchor, const Moment& moment) {
+    return trf("the activity's {}: {}",
+               tr(std::string(campaigns::word(anchor)).c_str()),
+               calendar::format_local(moment.local()));
+}
+
+// One notice's way out of closed times; the chain grows with each step that moves it.
+class Settling {
+public:
+    Settling(const Frame& frame, Chain* chain) : frame_(frame), chain_(chain) {}
+
+    void roll(LocalTime& time, bool back) const {
+        const auto& office = frame_.office;
+        const LocalDate day = floor<days>(time);
+        if (office.is_open_day(day)) return;
+        const auto open = office.open_day(day, back);
+        if (!open) return;
+        time += *open - day;
+        if (chain_ == nullptr) return;
+        tell("closed_day",
+             time,
+             trf(back ? tr("{} is closed ({}): the open day before")
+                      : tr("{} is closed ({}): the next open day"),
+                 calendar::format_date(day),
+                 office.closed_because(day)));
+    }
+
+    // `limit`: what must be told before it; then rather earlier than too late.
+    void keep_hours(LocalTime& time, std::optional<LocalTime> limit) const {
+        const auto& office = frame_.office;
+        const auto open = office.next_open(time);
+        if (!open || *open == time) return;
+        const LocalTime closed = time;
+        const bool too_late = limit && *open >= *limit;
+        const auto before = too_late ? office.last_open(time) : std::nullopt;
+        time = before ? *before : *open;
+        if (chain_ == nullptr) return;
+        tell("sending_hours",
+             time,
+             trf(before ? tr("closed at {}, and open again only when it is too late: the last open "
+                             "minute before")
+                        : tr("closed at {}: held until the office opens"),
+                 calendar::format_local(closed)));
+    }
+
+    // True if it was moved.
+    bool keep_quiet(LocalTime& time) const {
+        const auto* quiet = frame_.office.quiet_at(time);
+        if (quiet == nullptr) return false;
+        time = quiet->to;
+        if (chain_ != nullptr) {
+            tell("quiet_period",
+                 time,
+                 quiet->reason.empty()
+                     ? std::string(tr("held until the quiet period ends"))
+                     : trf("held until the quiet period ends ({})", quiet->reason));
+        }
+        return true;
+    }
+
+private:
+    void tell(const char* step, LocalTime time, std::string why) const {
+        chain_->push_back({step, frame_.zone.to_instant(time), std::move(why)});
+    }
+
+    const Frame& frame_;
+    Chain* chain_;
+};
+
+constexpr int kMostRounds = 20;  // of quiet periods and closed days one behind the other
+
 }  // namespace
 
 std::optional<SysTime> lead_instant(const LeadTime& lead,
-                                    const Occurrence& occurrence,
-                                    Status status,
-                                    const calendar::Zone& zone,
+                                    const TimeSpan& span,
+                                    const Frame& frame,
                                     Chain* chain) {
-    const auto anchor = anchor_moment(lead.anchor, occurrence, status);
+    const calendar::Zone& zone = frame.zone;
+    const auto anchor = anchor_moment(lead.anchor, span, frame.status);
     if (!anchor) return {};
     const SysTime anchor_instant = zone.to_instant(anchor->local());
-    if (chain != nullptr) {
-        add(chain,
-            "anchor",
-            anchor_instant,
-            trf("the activity's {}: {}",
-                tr(std::string(campaigns::word(lead.anchor)).c_str()),
-                calendar::format_local(anchor->local())));
-    }
+    if (chain != nullptr) add(chain, "anchor", anchor_instant, anchor_text(lead.anchor, *anchor));
     if (lead.unit == Unit::hours || lead.unit == Unit::minutes) {
         const minutes length = lead.unit == Unit::hours ? hours{lead.amount} : minutes{lead.amount};
         const SysTime instant = lead.before ? anchor_instant - length : anchor_instant + length;
         if (chain != nullptr) add(chain, "lead_time", instant, lead_text(lead));
         return instant;
     }
-    Moment moment{move_day(lead, anchor->day), anchor->time};
+    Moment moment{move_day(lead, anchor->day, frame.office), anchor->time};
     if (chain != nullptr) {
         add(chain, "lead_time", zone.to_instant(moment.local()), lead_text(lead));
     }
@@ -117,35 +184,36 @@ std::optional<SysTime> lead_instant(const LeadTime& lead,
     return zone.to_instant(moment.local());
 }
 
-SysTime deadline_of(const campaigns::Rule& rule,
-                    SysTime due,
-                    const Occurrence* occurrence,
-                    Status status,
-                    const calendar::Zone& zone) {
-    if (rule.deadline) {
-        if (const auto* length = std::get_if<seconds>(&*rule.deadline)) return due + *length;
-        if (const auto* time = std::get_if<campaigns::AtTime>(&*rule.deadline)) {
-            return zone.to_instant(time->time);
-        }
-        if (occurrence != nullptr) {
-            const auto& lead = std::get<LeadTime>(*rule.deadline);
-            if (const auto at = lead_instant(lead, *occurrence, status, zone, nullptr)) return *at;
-        }
+bool keeps_hours(const campaigns::Rule& rule) noexcept {
+    if (rule.urgent) return !*rule.urgent;
+    using campaigns::Purpose;
+    return rule.purpose == Purpose::reminder || rule.purpose == Purpose::announcement ||
+           rule.purpose == Purpose::report || rule.purpose == Purpose::chaser;
+}
+
+SysTime settle_instant(const campaigns::Rule& rule,
+                       SysTime wanted,
+                       const TimeSpan* span,
+                       const Frame& frame,
+                       Chain* chain) {
+    if (!keeps_hours(rule)) return wanted;
+    const calendar::Zone& zone = frame.zone;
+    const LocalTime first = zone.to_local(wanted);
+    LocalTime time = first;
+    const Settling settling(frame, chain);
+    const auto* lead = std::get_if<LeadTime>(&rule.when);
+    if (lead != nullptr && rule.roll == campaigns::Roll::automatic) {
+        settling.roll(time, lead->before);
     }
-    if (std::holds_alternative<campaigns::OnEvent>(rule.when)) return due + kAfterLifecycleEvents;
-    if (occurrence == nullptr) return due + kAfterWhatFollows;
-    const SysTime start = zone.to_instant(occurrence->start);
-    const SysTime end = zone.to_instant(occurrence->end);
-    if (const auto* lead = std::get_if<LeadTime>(&rule.when)) {
-        const bool at_anchor = lead->amount == 0;
-        if (lead->anchor == Anchor::end) {
-            return lead->before && !at_anchor ? end : due + kAfterWhatFollows;
-        }
-        if (at_anchor) return end;
-        return lead->before ? start : due + kAfterWhatFollows;
+    std::optional<LocalTime> limit;
+    if (lead != nullptr && lead->before && lead->amount > 0) {
+        limit = zone.to_local(deadline_of(rule, wanted, span, frame));
     }
-    if (due < start) return start;
-    return due < end ? end : due + kAfterWhatFollows;
+    settling.keep_hours(time, limit);
+    for (int round = 0; round < kMostRounds && settling.keep_quiet(time); ++round) {
+        settling.keep_hours(time, {});
+    }
+    return time == first ? wanted : zone.to_instant(time);
 }
 
 }  // namespace outreach::plan

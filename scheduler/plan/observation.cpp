@@ -1,5 +1,7 @@
 #include "scheduler/plan/observation.hpp"
 
+#include "scheduler/plan/overrides.hpp"
+
 namespace outreach::plan {
 namespace {
 
@@ -53,12 +55,25 @@ journal::Seen observe(const campaigns::Campaign& campaign,
         for (const auto& rule : activity.rules) {
             if (!known.rules_seen.contains(rule.id)) seen.rules[activity.id].push_back(rule.id);
         }
-        if (known.seen && known.status == activity.status) continue;
+        const std::string digest = facts_digest(activity);
+        const bool changed = digest != known.facts_digest;
+        if (changed) seen.facts[activity.id] = digest;
+        if (known.seen && known.status == activity.status) {
+            // A further new date of what was rescheduled already.
+            const bool again =
+                activity.status == Status::rescheduled && changed && !known.facts_digest.empty();
+            if (again) seen.events.emplace_back(activity.id, Event::rescheduled);
+            continue;
+        }
         seen.statuses[activity.id] = activity.status;
-        if (!known.seen && is_news(activity.status)) {
-            seen.events.emplace_back(activity.id, Event::announced);
-        } else if (const auto event = event_of_change(activity.status); known.seen && event) {
-            seen.events.emplace_back(activity.id, *event);
+        if (known.seen) {
+            const auto event = event_of_change(activity.status);
+            if (event) seen.events.emplace_back(activity.id, *event);
+            continue;
+        }
+        if (is_news(activity.status)) seen.events.emplace_back(activity.id, Event::announced);
+        if (activity.status == Status::confirmed) {
+            seen.events.emplace_back(activity.id, Event::confirmed);
         }
     }
     return seen;

@@ -315,14 +315,16 @@ queue::LaneChange PlanService::difference(const InForce& campaign,
             if (record != nullptr && record->is_final()) continue;
             wanted.insert(notice.number);
             const auto found = there.find(notice.number);
-            const bool retrying = record != nullptr && notice.due <= now;
+            const SysTime when = notice.queue_time();
+            const bool retrying =
+                record != nullptr && notice.hold == Hold::none && notice.due <= now;
             if (doors_.in_flight(notice.number)) continue;
             if (found == there.end()) {
                 change.upserts.push_back({notice.number,
-                                          retrying ? record->retry_at : notice.due,
+                                          retrying ? record->retry_at : when,
                                           retrying ? record->attempts : 0});
-            } else if (found->second != notice.due && !retrying) {
-                change.upserts.push_back({notice.number, notice.due, 0});
+            } else if (found->second != when && !retrying) {
+                change.upserts.push_back({notice.number, when, 0});
             }
         }
     }
@@ -332,7 +334,8 @@ queue::LaneChange PlanService::difference(const InForce& campaign,
         const bool over = record != nullptr && record->is_final();
         // What we skip, a daemon that has seen it earlier may have planned.
         const auto* here = campaign.compiled ? campaign.compiled->find(entry.number) : nullptr;
-        const bool known = here != nullptr && campaign.compiled->lane_of(*here) == lane;
+        const bool known = here != nullptr && here->hold != Hold::withdrawn &&
+                           campaign.compiled->lane_of(*here) == lane;
         if (!over && known) continue;
         (over ? change.finals : change.drops).push_back(entry.number);
     }

@@ -25,9 +25,12 @@ void plan_campaign(benchmark::State& state) {
     const auto campaign = large_campaign(100);
     const auto around = test::surroundings();
     const auto zone = *calendar::Zone::find("Asia/Tokyo");
+    const calendar::OfficeCalendar office(nullptr, campaign.quiet_periods, around->holidays);
+    const journal::CampaignHistory history;
     std::size_t notices = 0;
     for (auto _ : state) {
-        const auto plan = plan::plan_campaign({campaign, around->partners, zone, {}, kNow});
+        const auto plan =
+            plan::plan_campaign({campaign, around->partners, zone, office, history, kNow});
         notices += plan.notices.size();
         benchmark::DoNotOptimize(plan);
     }

@@ -56,7 +56,7 @@ inline std::string campaign_json(const std::string& activities) {
 inline campaigns::Campaign read_valid(const std::string& json) {
     const auto partners = read_partner_book(partner_json());
     auto reading =
-        reading::read_campaign(reading::SourceText("c.json", json), shipped_kinds(), &partners);
+        reading::read_campaign(reading::SourceText("c.json", json), {shipped_kinds(), &partners});
     if (!reading.value) throw std::runtime_error(reading::to_text(reading.diagnostics.front()));
     return std::move(*reading.value);
 }

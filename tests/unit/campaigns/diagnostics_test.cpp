@@ -64,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(
         SyntaxCase{"line_break_in_text", "{ \"a\": \"x\ny\" }", "past the end of the line", 1, 10},
         SyntaxCase{"empty", "", "ends too early", 1, 1},
         SyntaxCase{"byte_order_mark", "\xEF\xBB\xBF{}", "byte order mark", 1, 1},
-        SyntaxCase{"cp932", "{ \"a\": \"\x8E\x44\" }", "not UTF-8", 1, 9}),
+        SyntaxCase{"cp932", "{ \"a\": \"\x8E\x44\" }", "CP932", 1, 9},
+        SyntaxCase{"neither", "{ \"a\": \"\xFF\xFE\" }", "not UTF-8", 1, 9}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Json, NestingIsBounded) {

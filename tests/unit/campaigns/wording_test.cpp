@@ -34,7 +34,8 @@ TEST(Dates, EveryShapeOfAnOccurrence) {
     Occurrence daily;
     daily.start = local("2025-07-01T19:30");
     daily.end = local("2025-07-08T00:00");
-    daily.daily = campaigns::DailyHours{std::chrono::minutes{1170}, std::chrono::hours{24}};
+    daily.daily =
+        campaigns::DailyHours{{{}, std::chrono::minutes{1170}}, {{}, std::chrono::hours{24}}};
     EXPECT_EQ(format_when(daily, MessageLanguage::ja),
               "令和7年7月1日（火）～7月7日（月）　毎日19:30～24:00");
     Occurrence window;
@@ -62,7 +63,7 @@ TEST(Templates, KindGoesBeforePurposeAndPlainJapaneseFallsBack) {
     campaigns::Campaign campaign;
     campaigns::Activity activity;
     activity.kind = "symposium";
-    activity.title = "集い<b>";
+    activity.title.ja = "集い<b>";
     Occurrence day;
     day.all_day = true;
     day.start = local("2025-07-02T00:00");
@@ -71,11 +72,16 @@ TEST(Templates, KindGoesBeforePurposeAndPlainJapaneseFallsBack) {
     campaigns::Partner partner;
     partner.language = MessageLanguage::ja_easy;
     campaigns::Venue venue;
-    venue.name = "会館";
-    const MessageFacts facts{campaign, activity, &day, rule, partner, &venue, "", false};
+    venue.name.ja = "会館";
+    const MessageFacts facts{.campaign = campaign,
+                             .activity = activity,
+                             .occurrence = &day,
+                             .rule = rule,
+                             .partner = partner,
+                             .venue = &venue};
     const auto message = book.compose(facts);
     EXPECT_EQ(message.subject, "件名 集い<b>") << "plain text is not escaped";
-    EXPECT_EQ(message.text, "本文 令和7年7月2日（水） 於 会館");
+    EXPECT_EQ(message.text, "本文 2025年7月2日（水曜日） 於 会館");
     activity.kind = "light_up";
     rule.text.ja = "雨天中止";
     EXPECT_EQ(book.compose(facts).subject, "灯 集い<b> <&>");

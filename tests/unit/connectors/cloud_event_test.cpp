@@ -19,7 +19,7 @@ TEST(CloudEvent, HasTheContractsKeys) {
     notice.start = "2025-07-01T00:00:00+09:00";
     notice.end = "2025-07-08T00:00:00+09:00";
     notice.venue = campaigns::Venue{};
-    notice.venue->name = "さっぽろテレビ塔";
+    notice.venue_name = "さっぽろテレビ塔";
     notice.venue->ward = "中央区";
     notice.rule = RuleId("week-before");
     notice.due = "2025-06-24T10:00:00+09:00";

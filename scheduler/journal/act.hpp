@@ -1,0 +1,44 @@
+// Something that a person did, as a line of the journal: who, when, why, and all that is needed to
+// do it again when the journal is read.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "campaigns/model/words.hpp"
+#include "config/base/errc.hpp"
+#include "config/base/ids.hpp"
+#include "config/base/time.hpp"
+#include "scheduler/queue/notice_queue.hpp"
+
+namespace outreach::journal {
+
+struct Act {
+    SysTime at;
+    // confirm, cancel, postpone, reschedule, complete, decide: an activity;
+    // approve, hold, release, withdraw, send, waive: a notice;
+    // pause, resume; apply, remove: a campaign.
+    std::string what;
+    std::string by;
+    std::string reason;
+    CampaignId campaign;
+    ActivityId activity;
+    PartnerId partner;
+    std::string notice;  // "ntc_…"
+    queue::NoticeNumber number = 0;
+    std::string hash;  // of what would be sent
+    std::optional<campaigns::Status> status;
+    std::map<std::string, std::pair<std::string, std::string>> times;
+    std::string base;
+    std::optional<int> decision;
+    std::optional<campaigns::Choice> choice;
+    bool emergency = false;
+};
+
+// One JSON object without its line end; additive.
+[[nodiscard]] std::string act_to_json(const Act& act);
+// Errc::bad_input for text that is no act.
+[[nodiscard]] Result<Act> act_from_json(std::string_view line);
+
+}  // namespace outreach::journal
