@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace outreach::config {
 
@@ -43,11 +44,22 @@ struct ClockSettings {
     double speed = 1.0;  // with start: 0 is as fast as the work allows, up to 1e7
 };
 
+// An access token: who it stands for, what it allows, and where it is kept.
+struct TokenSettings {
+    std::string name;
+    std::string role;  // viewer, editor, approver, admin
+    std::string file;  // exactly one of the three
+    std::string env;
+    std::string credential;
+};
+
 struct Settings {
     std::string data_dir = "outreach-data";
     std::string campaigns = "campaigns";
     std::string partners = "partners.json";
-    bool backfill = false;  // also send what was past when its campaign was first seen
+    std::string holidays;  // a file that corrects the holidays of the law; empty: the law alone
+    std::vector<TokenSettings> tokens;  // none: whoever reaches the HTTP side may do everything
+    bool backfill = false;              // also send what was past when its campaign was first seen
     ListenSettings listen;
     RedisSettings redis;
     DeliverySettings delivery;

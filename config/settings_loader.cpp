@@ -4,7 +4,9 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "config/base/i18n.hpp"
@@ -15,6 +17,7 @@ namespace {
 
 using nlohmann::json;
 constexpr double kHighestSpeed = 1e7;
+constexpr std::size_t kMostTokens = 50;
 
 // Reads keys one by one, remembering which were asked for, so that the rest are unknown.
 class Reader {
@@ -97,6 +100,26 @@ public:
             problems_.push_back(fmt::format("{}: {}", path, problem));
         }
     }
+    void tokens(const char* path, std::vector<TokenSettings>& into) {
+        const json* list = find(path);
+        if (list == nullptr) return;
+        if (!list->is_array() || list->size() > kMostTokens) {
+            complain(path, *list, tr("a list of at most 50 tokens"));
+            return;
+        }
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            const std::string inner = fmt::format("{}/{}", path, i);
+            auto token = read_token(list->at(i));
+            if (token) {
+                into.push_back(std::move(*token));
+            } else {
+                problems_.push_back(
+                    trf("{} is no token; write {}",
+                        inner,
+                        R"({"name": "sato", "role": "editor", "file": "tokens/sato"})"));
+            }
+        }
+    }
     void finish() {
         for (const auto& [key, value] : document_.items()) {
             const std::string path = "/" + key;
@@ -113,6 +136,28 @@ public:
     }
 
 private:
+    // Nothing unless it has name, role and exactly one place, all texts.
+    static std::optional<TokenSettings> read_token(const json& value) {
+        if (!value.is_object()) return {};
+        TokenSettings token;
+        const std::map<std::string, std::string*> keys{{"name", &token.name},
+                                                       {"role", &token.role},
+                                                       {"file", &token.file},
+                                                       {"env", &token.env},
+                                                       {"credential", &token.credential}};
+        for (const auto& [key, text] : value.items()) {
+            const auto known = keys.find(key);
+            if (known == keys.end() || !text.is_string()) return {};
+            *known->second = text.get<std::string>();
+        }
+        static const std::set<std::string> kRoles{"viewer", "editor", "approver", "admin"};
+        const int places = static_cast<int>(!token.file.empty()) +
+                           static_cast<int>(!token.env.empty()) +
+                           static_cast<int>(!token.credential.empty());
+        const bool named = !token.name.empty() && token.name.size() <= 64;
+        if (!named || !kRoles.contains(token.role) || places != 1) return {};
+        return token;
+    }
     const json* find(const char* path) {
         asked_.insert(path);
         const std::string_view view(path);
@@ -152,6 +197,8 @@ Problems load_settings(std::string_view text, Settings& into) {
     read.text("/data_dir", into.data_dir);
     read.text("/campaigns", into.campaigns);
     read.text("/partners", into.partners);
+    read.text("/holidays", into.holidays);
+    read.tokens("/tokens", into.tokens);
     read.flag("/backfill", into.backfill);
     read.listen("/listen", into.listen);
     read.text("/redis/url", into.redis.url);
@@ -204,10 +251,10 @@ Problems check_settings(const Settings& settings) {
                 settings.delivery.lease.count(),
                 settings.delivery.timeout.count()));
     }
-    if (!is_loopback(settings.listen.address)) {
+    if (!is_loopback(settings.listen.address) && settings.tokens.empty()) {
         problems.push_back(
-            trf("/listen is {}: beyond loopback the daemon needs access tokens, which this "
-                "version does not have yet; listen on 127.0.0.1 behind a reverse proxy",
+            trf("/listen is {}: beyond loopback the daemon needs access tokens; add \"tokens\" to "
+                "the settings, or listen on 127.0.0.1",
                 settings.listen.address));
     }
     const std::string& url = settings.redis.url;

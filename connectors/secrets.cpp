@@ -85,6 +85,12 @@ std::vector<SigningKey> load_keys(const std::vector<SecretSource>& sources,
     return keys;
 }
 
+Result<std::string> read_secret(const SecretSource& source, const fs::path& base) {
+    const auto text = read_source(source, base);
+    if (!text) return text.error();
+    return std::string(trimmed(*text));
+}
+
 std::string new_secret() {
     return "whsec_" + to_base64(secure_random(32));
 }

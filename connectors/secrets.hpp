@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "campaigns/model/partner.hpp"
+#include "config/base/errc.hpp"
 #include "connectors/webhook_signature.hpp"
 
 namespace outreach::connectors {
@@ -16,6 +17,10 @@ namespace outreach::connectors {
 [[nodiscard]] std::vector<SigningKey> load_keys(const std::vector<campaigns::SecretSource>& sources,
                                                 const std::filesystem::path& base,
                                                 std::vector<std::string>& problems);
+
+// The text at one place, without spaces round it; the system's error if it cannot be read.
+[[nodiscard]] Result<std::string> read_secret(const campaigns::SecretSource& source,
+                                              const std::filesystem::path& base);
 
 // A new shared secret, "whsec_" and 32 random bytes.
 [[nodiscard]] std::string new_secret();

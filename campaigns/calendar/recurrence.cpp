@@ -33,10 +33,15 @@ LocalTime from_ical(const icaltimetype& time) {
 
 std::optional<std::vector<LocalTime>> unfold_rule(const std::string& rule,
                                                   LocalTime first,
-                                                  LocalTime last) {
+                                                  LocalTime last,
+                                                  const Zone& zone) {
     icalerror_set_errors_are_fatal(0);
     icalrecurrencetype parsed = icalrecurrencetype_from_string(rule.c_str());
     if (parsed.freq == ICAL_NO_RECURRENCE) return {};
+    if (!icaltime_is_null_time(parsed.until) && icaltime_is_utc(parsed.until)) {
+        const LocalTime utc = from_ical(parsed.until);
+        parsed.until = to_ical(zone.to_local(SysTime{utc.time_since_epoch()}));
+    }
     // A day named without a time ends with that day.
     if (!icaltime_is_null_time(parsed.until) && parsed.until.is_date != 0) {
         parsed.until.is_date = 0;

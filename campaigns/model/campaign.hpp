@@ -66,6 +66,10 @@ struct Decision {
     }
 };
 
+// Names a decision by its moment, so that one before it can be removed without renaming it:
+// "decision.20250701t0600". The dot keeps it apart from every written id.
+[[nodiscard]] std::string decision_name(const Decision& decision);
+
 struct Activity {
     ActivityId id;
     std::string kind;

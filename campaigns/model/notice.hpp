@@ -28,6 +28,8 @@ template <>
 struct WordTable<NoticeState> {
     static constexpr std::array<std::pair<std::string_view, NoticeState>, 9> words{
         {{"planned", NoticeState::planned},
+         {"awaiting_approval", NoticeState::awaiting_approval},
+         {"held", NoticeState::held},
          {"delivering", NoticeState::delivering},
          {"delivered", NoticeState::delivered},
          {"expired", NoticeState::expired},
@@ -42,6 +44,7 @@ struct TimeFact {
     std::string end;
     bool window = false;
     std::string text;  // as the partner read it
+    std::string days;  // stands for the open days of a range
     friend bool operator==(const TimeFact&, const TimeFact&) = default;
 };
 struct Facts {
@@ -49,6 +52,8 @@ struct Facts {
     std::map<std::string, TimeFact> times;  // by the occurrence's name
     std::string venue;                      // as the partner read it; empty: not told
     std::string venue_key;                  // the same in every language
+    bool whole = false;                     // everything about the activity was told anew
+    std::string hidden_venue;               // the key of a venue that the partner may not know
     [[nodiscard]] bool empty() const { return times.empty() && venue_key.empty(); }
 };
 
@@ -91,6 +96,7 @@ struct OutgoingNotice {
     std::string corrects;             // the id of the notice whose words no longer hold; or empty
     std::vector<FactChange> changes;  // what no longer holds
     Facts facts;                      // what this notice tells
+    bool news = false;                // of an event, a change or a decision
     PartnerId partner;
     EndpointId endpoint;
     Message message;

@@ -58,6 +58,12 @@ struct Rule {
     std::optional<std::uint8_t> decision;  // of a rule that a decision brought: its index
 };
 
+// A chaser that goes to nobody but the organizer: it needs nobody's approval.
+[[nodiscard]] inline bool asks_organizer(const Rule& rule) {
+    return rule.purpose == Purpose::chaser && rule.to && rule.to->size() == 1 &&
+           rule.to->front() == Recipient{"organizer", true};
+}
+
 // Corrections, cancellations and postponements go at once and before everything else.
 [[nodiscard]] inline bool is_urgent(const Rule& rule) noexcept {
     return rule.urgent.value_or(rule.purpose == Purpose::cancellation ||

@@ -39,7 +39,8 @@ struct Occurrence {
     LocalTime start{};
     LocalTime end{};  // exclusive; of an all-day or window occurrence the day after the last
     std::optional<DailyHours> daily;
-    std::vector<OpenDay> days;  // of a range of dates, closed days left out; else empty
+    std::vector<OpenDay> days;        // of a range of dates, closed days left out; else empty
+    std::vector<std::string> closed;  // what is left out, as written: "weekends", "mon", dates
 };
 
 // Occurrences in order of time; an occurrence's ordinal is its place here, from 1.

@@ -134,11 +134,9 @@ void read_notices(ObjectReader& object, const ReadingContext& context, Activity&
         check_all_recipients(object, "notices", context, activity);
     } else if (const auto kind = context.kinds.find(activity.kind); kind != context.kinds.end()) {
         activity.rules = kind->second.rules;
-        for (campaigns::Rule& rule : activity.rules) rule.needs_approval |= needs_approval;
-    }
-    // What only asks the organizer for something needs nobody's approval.
-    for (campaigns::Rule& rule : activity.rules) {
-        if (rule.purpose == campaigns::Purpose::chaser) rule.needs_approval = false;
+        for (campaigns::Rule& rule : activity.rules) {
+            rule.needs_approval |= needs_approval && !asks_organizer(rule);
+        }
     }
     add_automatic_rules(activity, needs_approval, written);
 }

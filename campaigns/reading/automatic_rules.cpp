@@ -11,7 +11,7 @@ const Recipient kOrganizer{"organizer", true};
 
 Rule decision_rule(const Decision& decision, std::size_t index, bool needs_approval) {
     Rule rule;
-    rule.id = RuleId("decision." + std::to_string(index + 1));
+    rule.id = RuleId(decision_name(decision));
     rule.purpose = Purpose::decision;
     rule.when = AtTime{decision.at};
     rule.each = Each::activity;

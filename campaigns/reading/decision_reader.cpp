@@ -65,6 +65,13 @@ std::vector<Decision> read_decisions(ObjectReader& activity) {
     std::stable_sort(decisions.begin(), decisions.end(), [](const Decision& a, const Decision& b) {
         return a.at < b.at;
     });
+    for (std::size_t i = 1; i < decisions.size(); ++i) {
+        if (decisions[i].at != decisions[i - 1].at) continue;
+        activity.diagnostics().error(Code::bad_decision,
+                                     activity.find("decisions")->span,
+                                     tr("two decisions at the same moment"),
+                                     tr("make them one, or move one of them"));
+    }
     return decisions;
 }
 

@@ -57,6 +57,16 @@ KindBook load_kinds(const fs::path& folder, std::vector<Diagnostic>& diagnostics
     return kinds;
 }
 
+calendar::Holidays load_holidays(const fs::path& path, std::vector<Diagnostic>& diagnostics) {
+    if (path.empty()) return calendar::Holidays();
+    LoadedText loaded = load_text(path);
+    std::ranges::move(loaded.diagnostics, std::back_inserter(diagnostics));
+    if (!loaded.source) return calendar::Holidays();
+    auto reading = read_holidays(*loaded.source);
+    std::ranges::move(reading.diagnostics, std::back_inserter(diagnostics));
+    return reading.value ? calendar::Holidays(*reading.value) : calendar::Holidays();
+}
+
 std::vector<fs::path> json_files(const fs::path& path) {
     std::vector<fs::path> files;
     std::error_code ec;

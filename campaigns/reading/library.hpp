@@ -24,6 +24,10 @@ struct LoadedText {
 [[nodiscard]] KindBook load_kinds(const std::filesystem::path& folder,
                                   std::vector<Diagnostic>& diagnostics);
 
+// The law with the file's corrections; the law alone for an empty path or a broken file.
+[[nodiscard]] calendar::Holidays load_holidays(const std::filesystem::path& path,
+                                               std::vector<Diagnostic>& diagnostics);
+
 // Every *.json at or below `path`, sorted, without hidden files and folders.
 [[nodiscard]] std::vector<std::filesystem::path> json_files(const std::filesystem::path& path);
 

@@ -135,6 +135,7 @@ std::optional<Occurrence> read_range(ObjectReader& object, const ScheduleContext
         return {};
     }
     occurrence.all_day = !occurrence.daily;
+    if (object.has("closed")) occurrence.closed = object.texts("closed", 400);
     if (!unfold_days(object, occurrence, *from, *to, context)) return {};
     occurrence.start = occurrence.days.front().start;
     occurrence.end = occurrence.days.back().end;

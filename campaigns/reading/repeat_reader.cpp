@@ -5,6 +5,7 @@
 
 #include "campaigns/calendar/recurrence.hpp"
 #include "campaigns/reading/common_readers.hpp"
+#include "campaigns/reading/moment_reader.hpp"
 
 namespace outreach::reading {
 namespace {
@@ -32,14 +33,26 @@ Named read_named(ObjectReader& object, const char* key, bool days_too) {
     return named;
 }
 
-// "2025-07-02", or with the time where a day has several.
-std::string series_id(LocalTime start, bool alone) {
+// "2025-07-02", and with the time behind it for a further one on the same day.
+std::string series_id(LocalTime start, bool first_of_day) {
     using std::chrono::floor;
     const auto day = floor<std::chrono::days>(start);
-    if (alone) return calendar::format_date(day);
+    if (first_of_day) return calendar::format_date(day);
     const std::chrono::hh_mm_ss<std::chrono::seconds> time{start - day};
     return fmt::format(
         "{}t{:02}{:02}", calendar::format_date(day), time.hours().count(), time.minutes().count());
+}
+
+// A series with an end of its own may run past the fiscal year; the reader then warns of that.
+constexpr std::chrono::days kBeyond{3660};
+
+std::string upper_case(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+bool has_end(const std::string& rule) {
+    return rule.find("COUNT=") != std::string::npos || rule.find("UNTIL=") != std::string::npos;
 }
 
 // Shapes that RFC 5545 allows and the library behind us unfolds wrongly or for ever; better said
@@ -56,6 +69,9 @@ const char* not_unfolded(const std::string& rule) {
     }
     if (has("BYHOUR") && has("BYSETPOS")) return "BYSETPOS does not go with BYHOUR";
     if (has("FREQ=SECONDLY") || has("FREQ=MINUTELY")) return "at most once an hour";
+    if (has("FREQ=HOURLY") && (has("BYMONTH") || has("BYYEARDAY") || has("BYWEEKNO"))) {
+        return "an hourly rule goes without months and days of the month";
+    }
     const auto days = rule.find("BYDAY=");
     if (days != std::string::npos && !by_month) {
         const std::string list = rule.substr(days + 6, rule.find(';', days) - days - 6);
@@ -64,6 +80,38 @@ const char* not_unfolded(const std::string& rule) {
         }
     }
     return nullptr;
+}
+
+// The clock time of the sun in "2025-07-02Tsunset+30" under `key`; nothing where there is none.
+std::optional<campaigns::ClockTime> sun_time_of(ObjectReader& object, const char* key) {
+    const JsonNode* node = object.find(key);
+    const bool text = node != nullptr && node->kind == JsonNode::Kind::string;
+    if (!text || node->text.size() < 12) return {};
+    return parse_sun_time(std::string_view(node->text).substr(11));
+}
+
+// The sun's times are those of each date.
+std::optional<Occurrence> occurrence_on(ObjectReader& object,
+                                        const Occurrence& first,
+                                        LocalTime start,
+                                        const ScheduleContext& context) {
+    const LocalDate day = std::chrono::floor<std::chrono::days>(start);
+    const auto sun_start = sun_time_of(object, "start");
+    const auto sun_end = sun_time_of(object, "end");
+    Occurrence one;
+    one.start = start;
+    if (sun_start) {
+        const auto moved = on_day(*sun_start, day, context, object.span(), object.diagnostics());
+        if (!moved) return {};
+        one.start = *moved;
+    }
+    one.end = one.start + (first.end - first.start);
+    if (sun_end) {
+        const auto ends = on_day(*sun_end, day, context, object.span(), object.diagnostics());
+        if (!ends) return {};
+        one.end = *ends;
+    }
+    return one;
 }
 
 void report_repeat(ObjectReader& object, Code code, std::string message, std::string help) {
@@ -80,11 +128,13 @@ std::vector<Occurrence> read_series(ObjectReader& object,
     const Named also = read_named(object, "also", false);
     const JsonNode* rule = object.find("repeat", JsonNode::Kind::string);
     if (rule == nullptr) return {};
-    if (const char* why = not_unfolded(rule->text)) {
+    const std::string text = upper_case(rule->text);
+    if (const char* why = not_unfolded(text)) {
         report_repeat(object, Code::bad_repeat, tr(why), tr("list such dates in \"also\" instead"));
         return {};
     }
-    const auto unfolded = calendar::unfold_rule(rule->text, first.start, context.last);
+    const auto unfolded = calendar::unfold_rule(
+        text, first.start, has_end(text) ? context.last + kBeyond : context.last, context.zone);
     if (!unfolded) {
         report_repeat(object,
                       Code::bad_repeat,
@@ -107,15 +157,15 @@ std::vector<Occurrence> read_series(ObjectReader& object,
                       tr("check the rule and its end; add COUNT or UNTIL"));
         return {};
     }
-    std::map<LocalDate, int> per_day;
-    for (const LocalTime start : starts) ++per_day[std::chrono::floor<std::chrono::days>(start)];
     std::vector<Occurrence> all;
+    std::optional<LocalDate> day_before;
     for (const LocalTime start : starts) {
-        Occurrence one;
-        one.start = start;
-        one.end = start + (first.end - first.start);
-        one.id = series_id(start, per_day[std::chrono::floor<std::chrono::days>(start)] == 1);
-        all.push_back(std::move(one));
+        const LocalDate day = std::chrono::floor<std::chrono::days>(start);
+        auto one = occurrence_on(object, first, start, context);
+        if (!one) return {};
+        one->id = series_id(start, day_before != day);
+        day_before = day;
+        all.push_back(std::move(*one));
     }
     return all;
 }

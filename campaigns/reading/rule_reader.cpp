@@ -155,7 +155,7 @@ std::optional<campaigns::Rule> read_rule(const JsonNode& node,
     }
     if (const auto late = object.choice<campaigns::OnLate>("on_late")) rule.on_late = *late;
     rule.text = read_text_value(object, "text", kLongestText);
-    rule.needs_approval = read_approval(object, needs_approval);
+    rule.needs_approval = read_approval(object, needs_approval && !asks_organizer(rule));
     if (const auto each = object.choice<campaigns::Each>("each")) rule.each = *each;
     if (const JsonNode* urgent = object.find("urgent", Kind::boolean)) {
         rule.urgent = urgent->boolean;

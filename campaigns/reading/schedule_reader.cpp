@@ -23,6 +23,7 @@ using Kind = JsonNode::Kind;
 using std::chrono::days;
 
 constexpr std::size_t kMostOccurrences = 400;
+constexpr days kLongest{3660};
 
 // {start, end} or {start, duration}
 std::optional<Occurrence> read_timed(ObjectReader& object, const ScheduleContext& context) {
@@ -61,6 +62,13 @@ std::optional<Occurrence> read_timed(ObjectReader& object, const ScheduleContext
                           duration->span,
                           trf("\"{}\" is no length of time", duration->text),
                           tr("write it like PT2H, PT90M or P1D"));
+    }
+    if (length && *length > kLongest) {
+        diagnostics.error(Code::bad_duration,
+                          duration->span,
+                          tr("this is longer than ten years"),
+                          tr("check the number and its letter"));
+        return {};
     }
     if (!start || !length) return {};
     occurrence.start = *start;
@@ -217,6 +225,13 @@ std::optional<campaigns::Schedule> read_schedule(const JsonNode& node,
     campaigns::Schedule schedule;
     if (object.has("occurrences")) {
         read_occurrences(object, context, schedule);
+        const JsonNode* list = object.find("occurrences");
+        if (list->kind == Kind::array && list->items.empty()) {
+            diagnostics.error(Code::bad_schedule,
+                              list->span,
+                              tr("a list without any date"),
+                              tr("write the dates, or a {window} while they are not known"));
+        }
     } else {
         schedule.occurrences = read_shape(object, context);
     }

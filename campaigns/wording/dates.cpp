@@ -8,6 +8,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "campaigns/calendar/local_time.hpp"
+
 namespace outreach::wording {
 namespace {
 
@@ -168,6 +170,45 @@ std::string daily_clock(const campaigns::ClockTime& time,
            (english ? fmt::format(" (about {})", minute) : fmt::format("（{}ごろ）", minute));
 }
 
+std::string closed_word(const std::string& word, MessageLanguage language) {
+    struct Words {
+        const char* key;
+        const char* ja;
+        const char* easy;
+        const char* en;
+    };
+    static constexpr Words kWords[] = {
+        {"weekends", "土日", "土曜日・日曜日", "weekends"},
+        {"holidays", "祝日", "祝日（しゅくじつ）", "public holidays"},
+        {"mon", "月曜日", "月曜日", "Mondays"},
+        {"tue", "火曜日", "火曜日", "Tuesdays"},
+        {"wed", "水曜日", "水曜日", "Wednesdays"},
+        {"thu", "木曜日", "木曜日", "Thursdays"},
+        {"fri", "金曜日", "金曜日", "Fridays"},
+        {"sat", "土曜日", "土曜日", "Saturdays"},
+        {"sun", "日曜日", "日曜日", "Sundays"}};
+    for (const Words& words : kWords) {
+        if (word != words.key) continue;
+        return is_english(language) ? words.en : is_easy(language) ? words.easy : words.ja;
+    }
+    const auto day = calendar::parse_date(word);
+    return day ? format(Form::month_day, *day, language) : word;
+}
+
+// "（土日・祝日を除く）"; a long list of dates is cut.
+std::string closed_text(const Occurrence& each, MessageLanguage language) {
+    constexpr std::size_t kMostNamed = 8;
+    if (each.closed.empty()) return {};
+    std::string list;
+    for (std::size_t i = 0; i < each.closed.size() && i < kMostNamed; ++i) {
+        if (i > 0) list += is_english(language) ? ", " : "・";
+        list += closed_word(each.closed[i], language);
+    }
+    if (each.closed.size() > kMostNamed) list += is_english(language) ? ", …" : "ほか";
+    if (is_english(language)) return " (not on " + list + ")";
+    return is_easy(language) ? "（" + list + "は 休みです）" : "（" + list + "を除く）";
+}
+
 std::string format_range(const Occurrence& each, MessageLanguage language) {
     const Marks& mark = marks(language);
     const LocalDate first = floor<days>(each.start);
@@ -180,12 +221,15 @@ std::string format_range(const Occurrence& each, MessageLanguage language) {
         text += mark.until + format(same_year ? Form::month_day : Form::full, final_day, language) +
                 mark.until_end;
     }
-    if (!each.daily) return text;
+    if (!each.daily) return text + closed_text(each, language);
     const LocalTime open = each.days.empty() ? each.start : each.days.front().start;
     const LocalTime close = each.days.empty() ? each.end : each.days.front().end;
-    return text + (final_day == first ? mark.before_clock : mark.daily) +
+    const char* before_clock =
+        each.closed.empty() && final_day != first ? mark.daily : mark.before_clock;
+    return text + (*before_clock == '\0' ? "　" : before_clock) +
            daily_clock(each.daily->start, open, language) + mark.clock_until +
-           daily_clock(each.daily->end, close, language) + mark.clock_end;
+           daily_clock(each.daily->end, close, language) + mark.clock_end +
+           closed_text(each, language);
 }
 
 }  // namespace

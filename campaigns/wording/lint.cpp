@@ -78,15 +78,24 @@ std::optional<Finding> check_japanese(const std::string& plain, int fiscal_year)
         "\\s*\\(([日月火水木金土])(?:曜日?)?\\)");
     static const std::string kNames = "日月火水木金土";
     date.start(plain);
+    int year_before = 0;
     while (date.next()) {
         const int m = number(date.group(4));
         const int d = number(date.group(5));
         const auto said = static_cast<unsigned>(kNames.find(date.group(6)) / 3);
-        int y = named_year(date);
-        if (y == 0 && fiscal_year == 0) continue;
-        if (y == 0) y = m >= 4 ? fiscal_year : fiscal_year + 1;
-        const auto right = weekday_of(y, m, d);
-        if (!right || right->c_encoding() != said) return wrong_weekday(date.group(0), right);
+        // A year is said once for "5月1日～5月7日"; without one the fiscal year's is meant.
+        std::vector<int> years;
+        if (const int named = named_year(date); named != 0) {
+            years.push_back(year_before = named);
+        } else {
+            if (year_before != 0) years.push_back(year_before);
+            if (fiscal_year != 0) years.push_back(m >= 4 ? fiscal_year : fiscal_year + 1);
+        }
+        const bool right = years.empty() || std::ranges::any_of(years, [&](int y) {
+                               const auto day = weekday_of(y, m, d);
+                               return day && day->c_encoding() == said;
+                           });
+        if (!right) return wrong_weekday(date.group(0), weekday_of(years.front(), m, d));
     }
     return {};
 }
@@ -118,6 +127,17 @@ std::optional<Finding> check_english(const std::string& text) {
     return {};
 }
 
+// The many strokes that people type between the digits of a number.
+std::string plain_dashes(std::string text) {
+    for (const std::string_view dash : {"−", "‐", "‑", "–", "—", "―", "ー", "ｰ"}) {
+        for (auto at = text.find(dash); at != text.npos; at = text.find(dash, at + 1)) {
+            const bool digit = at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';
+            if (digit) text = text.substr(0, at) + "-" + text.substr(at + dash.size());
+        }
+    }
+    return text;
+}
+
 std::size_t characters(std::string_view utf8) {
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -132,7 +152,8 @@ void take(std::vector<Finding>& into, std::optional<Finding> finding) {
 
 std::optional<Finding> find_placeholder(const std::string& text) {
     thread_local Pattern mark(
-        "[○〇◯●△▲□■×＊]{2,}|\\{\\{|\\}\\}|\\b(?:TBD|TODO|XXX+|lorem ipsum)\\b|【仮】|仮文|"
+        "[○◯●△▲□■×＊]{2,}|(?<![一二三四五六七八九])〇{2,}|[○〇◯△□](?=[月日時分])|\\{\\{|\\}\\}|"
+        "(?<![A-Za-z])(?:TBD|TODO|XXX+|lorem ipsum)(?![A-Za-z])|【仮】|仮文|"
         "[（(](?:未記入|要確認|ここに記入)[)）]");
     mark.start(text);
     if (!mark.next()) return {};
@@ -151,15 +172,17 @@ std::optional<Finding> find_personal_data(const std::string& text,
                                           const std::vector<std::string>& allowed) {
     thread_local Pattern data(
         "(?<![0-9A-Za-z-])\\(?0[0-9]{1,4}[)-] ?[0-9]{1,4}-[0-9]{3,4}(?![0-9-])"
+        "|(?<![0-9A-Za-z.-])0[5-9]0[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9-])"
+        "|\\+81[ -]?[0-9]{1,4}[ -]?[0-9]{1,4}[ -]?[0-9]{3,4}(?![0-9-])"
         "|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+"
         "|〒\\s*[0-9]{3}-[0-9]{4}"
         "|[0-9一二三四五六七八九十]+丁目\\s*[0-9]+(?:番|-)"
         "|[0-9]+番地");
-    data.start(calendar::half_width(text));
+    data.start(plain_dashes(calendar::half_width(text)));
     while (data.next()) {
         const std::string found = data.group(0);
         const bool open = std::any_of(allowed.begin(), allowed.end(), [&](const std::string& each) {
-            return calendar::half_width(each).find(found) != std::string::npos;
+            return plain_dashes(calendar::half_width(each)).find(found) != std::string::npos;
         });
         if (open) continue;
         return Finding{Fault::personal_data,

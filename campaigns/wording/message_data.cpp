@@ -1,5 +1,7 @@
 #include "campaigns/wording/message_data.hpp"
 
+#include <algorithm>
+
 #include "campaigns/wording/dates.hpp"
 
 namespace outreach::wording {
@@ -105,7 +107,13 @@ const campaigns::Contact* contact_of(const MessageFacts& facts) {
 
 void set_times(km::data& root, const MessageFacts& facts, MessageLanguage language) {
     set_text(root, "when", when_text(facts));
-    if (facts.occurrence == nullptr) return;
+    if (facts.occurrence == nullptr) {
+        const auto& all = facts.activity.schedule.occurrences;
+        const bool open = std::all_of(
+            all.begin(), all.end(), [](const campaigns::Occurrence& each) { return each.window; });
+        root.set("is_window", open && !all.empty());
+        return;
+    }
     root.set("is_window", facts.occurrence->window);
     if (facts.occurrence->window) return;
     const auto start = facts.day == nullptr ? facts.occurrence->start : facts.day->start;

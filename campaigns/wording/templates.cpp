@@ -42,6 +42,19 @@ std::string without_tag_lines(std::string_view text) {
     return out;
 }
 
+// A correction of what is off says so in the words for that.
+std::string template_purpose(const MessageFacts& facts) {
+    if (facts.waiting) return "approval";
+    using campaigns::Purpose;
+    using campaigns::Status;
+    Purpose purpose = facts.rule.purpose;
+    if (std::holds_alternative<campaigns::OnChange>(facts.rule.when)) {
+        if (facts.activity.status == Status::cancelled) purpose = Purpose::cancellation;
+        if (facts.activity.status == Status::postponed) purpose = Purpose::postponement;
+    }
+    return std::string(campaigns::word(purpose));
+}
+
 std::string trimmed(std::string text) {
     while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) {
         text.pop_back();
@@ -102,8 +115,7 @@ campaigns::Message TemplateBook::compose(const MessageFacts& facts) const {
     const Reader read{facts.partner.language, facts.partner.audience};
     campaigns::Message message;
     message.language = read.language;
-    const std::string purpose =
-        facts.waiting ? "approval" : std::string(campaigns::word(facts.rule.purpose));
+    const std::string purpose = template_purpose(facts);
     std::vector<std::string> folders{std::string(campaigns::word(read.language))};
     if (read.language == MessageLanguage::ja_easy) folders.emplace_back("ja");
     for (const std::string& folder : folders) {

@@ -39,6 +39,10 @@ fs::path examples_dir() {
     return data_dir() / "campaigns" / "examples";
 }
 
+fs::path explanations_dir() {
+    return data_dir() / "campaigns" / "explanations";
+}
+
 fs::path locale_dir() {
     std::error_code ec;
     const fs::path installed = data_dir() / "locale";

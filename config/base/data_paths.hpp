@@ -11,6 +11,7 @@ namespace outreach {
 [[nodiscard]] std::filesystem::path kinds_dir();
 [[nodiscard]] std::filesystem::path templates_dir();
 [[nodiscard]] std::filesystem::path examples_dir();
+[[nodiscard]] std::filesystem::path explanations_dir();
 [[nodiscard]] std::filesystem::path locale_dir();
 
 }  // namespace outreach

@@ -8,8 +8,10 @@
 #include "config/base/spawn.hpp"
 #include "connectors/http_client.hpp"
 #include "connectors/webhook_connector.hpp"
+#include "scheduler/app/daemon_acts_impl.hpp"
 #include "scheduler/app/daemon_view_impl.hpp"
 #include "scheduler/app/data_dir.hpp"
+#include "scheduler/app/tokens.hpp"
 #include "scheduler/http/http_server.hpp"
 #include "scheduler/http/routes.hpp"
 #include "scheduler/queue/redis_notice_queue.hpp"
@@ -21,6 +23,8 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::chrono::milliseconds kBetweenTries{100};
+// A campaign file of 8 MiB inside a JSON text.
+constexpr std::size_t kLargestRequest = std::size_t{20} * 1024 * 1024;
 
 std::unique_ptr<Clock> make_clock(asio::io_context& io, const config::ClockSettings& settings) {
     if (settings.start.empty()) return make_system_clock(io.get_executor());
@@ -79,6 +83,8 @@ struct App::Parts {
     std::unique_ptr<plan::PlanService> plan;
     std::unique_ptr<delivery::DeliveryService> delivery;
     std::unique_ptr<DaemonViewImpl> view;
+    std::unique_ptr<DaemonActsImpl> acts;
+    http::Authority authority;
     std::unique_ptr<http::HttpServer> http;
     bool refused_server = false;
 
@@ -182,7 +188,8 @@ void App::Parts::build_services() {
             *clock,
             options.log,
             [this](queue::NoticeNumber number) { return delivery && delivery->in_flight(number); },
-            options.adjust_target});
+            options.adjust_target,
+            options.assume_approved});
     delivery = std::make_unique<delivery::DeliveryService>(
         io.get_executor(),
         settings().delivery,
@@ -198,6 +205,8 @@ void App::Parts::build_services() {
                                                                   metrics,
                                                                   data_dir->path(),
                                                                   data_dir->daemon_id()});
+    acts = std::make_unique<DaemonActsImpl>(
+        DaemonActsImpl::Doors{*plan, ledger, *clock, settings().campaigns, settings().backfill});
 }
 
 std::string App::Parts::open_http() {
@@ -206,8 +215,10 @@ std::string App::Parts::open_http() {
         io.get_executor(),
         listen.address,
         listen.port,
-        http::HttpServer::Limits{},
-        [this](http::Request request) { return http::route(*view, std::move(request)); });
+        http::HttpServer::Limits{.body = kLargestRequest},
+        [this](http::Request request) {
+            return http::route({*view, *acts, authority}, std::move(request));
+        });
     if (!server) {
         return trf("cannot listen on {}:{}: {}; choose another with --listen",
                    listen.address,
@@ -250,7 +261,8 @@ App::~App() = default;
 
 asio::awaitable<std::string> App::start() {
     Parts& parts = *parts_;
-    std::string problem = parts.open_data();
+    std::string problem = load_tokens(parts.settings(), parts.authority);
+    if (problem.empty()) problem = parts.open_data();
     if (problem.empty()) problem = parts.open_redis();
     if (!problem.empty()) co_return problem;
     parts.build_services();

@@ -23,6 +23,7 @@ public:
         std::shared_ptr<const Log> log;
         // Rehearsals redirect every endpoint to their own receiver.
         std::function<void(connectors::Target&)> adjust_target;
+        bool assume_approved = false;  // rehearsals do not wait for people
         std::function<void(const journal::Attempt&)> on_settled;
     };
     App(boost::asio::io_context& io, Options options);

@@ -34,7 +34,7 @@ NoticeState state_of(const plan::PlannedNotice& notice,
     return notice.skipped ? NoticeState::skipped : NoticeState::planned;
 }
 
-Census take_census(const std::map<CampaignId, plan::PlanService::InForce>& in_force,
+Census take_census(const plan::CampaignsInForce& in_force,
                    const journal::Ledger& ledger,
                    SysTime now) {
     Census census;

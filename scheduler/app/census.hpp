@@ -5,7 +5,7 @@
 #include <string>
 
 #include "scheduler/journal/ledger.hpp"
-#include "scheduler/plan/plan_service.hpp"
+#include "scheduler/plan/in_force.hpp"
 
 namespace outreach::app {
 
@@ -19,7 +19,7 @@ struct Census {
 [[nodiscard]] campaigns::NoticeState state_of(const plan::PlannedNotice& notice,
                                               const journal::NoticeRecord* record,
                                               bool in_flight);
-[[nodiscard]] Census take_census(const std::map<CampaignId, plan::PlanService::InForce>& in_force,
+[[nodiscard]] Census take_census(const plan::CampaignsInForce& in_force,
                                  const journal::Ledger& ledger,
                                  SysTime now);
 

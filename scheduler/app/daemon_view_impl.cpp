@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scheduler/app/campaign_views.hpp"
 #include "scheduler/app/notice_views.hpp"
 
 namespace outreach::app {
@@ -87,6 +88,41 @@ http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const
         page.notices.push_back(view_of(*row.campaign, *row.notice, record, {}, flying, Depth::row));
     }
     return page;
+}
+
+std::vector<http::CampaignView> DaemonViewImpl::campaigns() const {
+    std::vector<http::CampaignView> views;
+    for (const auto& [id, entry] : doors_.plan.in_force()) {
+        if (entry.compiled)
+            views.push_back(view_of(id, entry, doors_.plan.folder(), doors_.ledger));
+    }
+    return views;
+}
+
+std::optional<http::CampaignView> DaemonViewImpl::campaign(const std::string& id) const {
+    const auto found = doors_.plan.in_force().find(CampaignId(id));
+    if (found == doors_.plan.in_force().end() || !found->second.compiled) return {};
+    auto view = view_of(found->first, found->second, doors_.plan.folder(), doors_.ledger);
+    view.text = found->second.text;
+    return view;
+}
+
+std::vector<http::ActivityView> DaemonViewImpl::activities(const std::string& campaign) const {
+    std::vector<http::ActivityView> views;
+    for (const auto& [id, entry] : doors_.plan.in_force()) {
+        if (!entry.compiled || (!campaign.empty() && campaign != id.str())) continue;
+        std::ranges::move(activity_views(id, entry, doors_.ledger), std::back_inserter(views));
+    }
+    return views;
+}
+
+std::vector<http::AuditView> DaemonViewImpl::audit(std::size_t limit) const {
+    std::vector<http::AuditView> views;
+    const auto& acts = doors_.ledger.acts();
+    for (auto act = acts.rbegin(); act != acts.rend() && views.size() < limit; ++act) {
+        views.push_back(view_of(*act));
+    }
+    return views;
 }
 
 std::optional<http::NoticeView> DaemonViewImpl::notice(const std::string& id) const {

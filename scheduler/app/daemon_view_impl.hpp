@@ -30,6 +30,11 @@ public:
     [[nodiscard]] std::vector<http::HealthCheck> readiness() const override;
     std::string metrics() override;
     [[nodiscard]] http::NoticePage notices(const http::NoticeFilter& filter) const override;
+    [[nodiscard]] std::vector<http::CampaignView> campaigns() const override;
+    [[nodiscard]] std::optional<http::CampaignView> campaign(const std::string& id) const override;
+    [[nodiscard]] std::vector<http::ActivityView> activities(
+        const std::string& campaign) const override;
+    [[nodiscard]] std::vector<http::AuditView> audit(std::size_t limit) const override;
     [[nodiscard]] std::optional<http::NoticeView> notice(const std::string& id) const override;
     // What the server's settings could lose, asked once per connection.
     void set_durability_warning(std::string warning) { durability_ = std::move(warning); }

@@ -62,7 +62,7 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
     view.activity_title = campaign.activity_of(notice).title.in(
         message_language() == Language::ja ? campaigns::MessageLanguage::ja
                                            : campaigns::MessageLanguage::en);
-    view.occurrence = static_cast<int>(notice.ordinal);
+    view.occurrence = notice.occurrence < 0 ? 1 : static_cast<int>(notice.occurrence) + 1;
     view.rule = campaign.rule_of(notice).id.str();
     view.purpose = campaigns::word(campaign.rule_of(notice).purpose);
     view.partner = campaign.partner_of(notice).id.str();

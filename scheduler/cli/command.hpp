@@ -9,9 +9,18 @@ namespace outreach::cli {
 // Set by the command that was chosen; its result is the program's exit code.
 using Action = std::function<int()>;
 
+void add_activities(CLI::App& app, Action& action);
+void add_activity(CLI::App& app, Action& action);
+void add_apply(CLI::App& app, Action& action);
+void add_audit(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);
+void add_fmt(CLI::App& app, Action& action);
 void add_init(CLI::App& app, Action& action);
 void add_listen(CLI::App& app, Action& action);
+void add_notice(CLI::App& app, Action& action);
 void add_notices(CLI::App& app, Action& action);
+void add_pause(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
 void add_preview(CLI::App& app, Action& action);
 void add_rehearse(CLI::App& app, Action& action);
 void add_secret(CLI::App& app, Action& action);

@@ -15,6 +15,19 @@ bool stdout_is_terminal() {
     return ::isatty(STDOUT_FILENO) == 1;
 }
 
+bool stdin_is_terminal() {
+    return ::isatty(STDIN_FILENO) == 1;
+}
+
+std::string ask(const std::string& question) {
+    std::fputs(question.c_str(), stderr);
+    std::string line;
+    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) {
+        line += static_cast<char>(c);
+    }
+    return line;
+}
+
 bool use_colour() {
     const char* no_colour = std::getenv("NO_COLOR");
     const char* term = std::getenv("TERM");

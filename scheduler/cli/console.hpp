@@ -10,6 +10,9 @@ namespace outreach::cli {
 enum Exit { kSuccess = 0, kBadInput = 1, kBadUsage = 2, kUnreachable = 3 };
 
 [[nodiscard]] bool stdout_is_terminal();
+[[nodiscard]] bool stdin_is_terminal();
+// Asks on standard error and reads one line; empty at the end of the input.
+[[nodiscard]] std::string ask(const std::string& question);
 // Colour only on a terminal that has it, and not with NO_COLOR set.
 [[nodiscard]] bool use_colour();
 // Messages, not data: to standard error, with a line end.

@@ -4,10 +4,12 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "config/base/i18n.hpp"
 #include "connectors/http_client.hpp"
+#include "connectors/secrets.hpp"
 #include "scheduler/cli/console.hpp"
 
 namespace outreach::cli {
@@ -24,12 +26,28 @@ asio::awaitable<void> get(connectors::HttpClient& client,
     client.close();
 }
 
+std::string from_environment(const std::string& flag, const char* name, const char* otherwise) {
+    if (!flag.empty()) return flag;
+    const char* told = std::getenv(name);
+    return told != nullptr ? told : otherwise;
+}
+
 }  // namespace
 
-std::optional<DaemonAnswer> ask_daemon(const std::string& server, const std::string& path) {
-    std::string base = server;
-    const char* told = std::getenv("OUTREACH_SERVER");
-    if (base.empty()) base = told != nullptr ? told : "http://127.0.0.1:8080";
+void add_link_flags(CLI::App& command, DaemonLink& link) {
+    command.add_option("--server", link.server, tr("the daemon's address"));
+    command.add_option("--token-file", link.token_file, tr("the file that holds the access token"));
+}
+
+std::optional<DaemonAnswer> ask_daemon(const DaemonLink& link, const std::string& path) {
+    return tell_daemon(link, "GET", path, "");
+}
+
+std::optional<DaemonAnswer> tell_daemon(const DaemonLink& link,
+                                        const std::string& method,
+                                        const std::string& path,
+                                        const std::string& body) {
+    std::string base = from_environment(link.server, "OUTREACH_SERVER", "http://127.0.0.1:8080");
     while (base.ends_with('/')) base.pop_back();
     const auto url = connectors::parse_url(base + path);
     if (!url) {
@@ -37,10 +55,26 @@ std::optional<DaemonAnswer> ask_daemon(const std::string& server, const std::str
         return {};
     }
     connectors::HttpRequest request;
-    request.method = "GET";
+    request.method = method;
     request.url = *url;
     request.timeout = kPatience;
     request.answer_limit = kLargestAnswer;
+    if (method != "GET") {
+        request.headers.emplace_back("Content-Type", "application/json");
+        request.body = body;
+    }
+    const std::string token_file = from_environment(link.token_file, "OUTREACH_TOKEN_FILE", "");
+    if (!token_file.empty()) {
+        const auto token =
+            connectors::read_secret({campaigns::SecretSource::Kind::file, token_file}, ".");
+        if (!token) {
+            say(trf("{} cannot be read: {}", token_file, token.error().message()));
+            return {};
+        }
+        request.headers.emplace_back("Authorization", "Bearer " + *token);
+    } else if (const char* user = std::getenv("USER"); user != nullptr) {
+        request.headers.emplace_back("Outreach-User", user);
+    }
     asio::io_context io(1);
     connectors::HttpClient client(io.get_executor());
     connectors::HttpAnswer answer;
@@ -55,6 +89,17 @@ std::optional<DaemonAnswer> ask_daemon(const std::string& server, const std::str
         return {};
     }
     return DaemonAnswer{answer.status, std::move(answer.body)};
+}
+
+int check_answer(const DaemonAnswer& answer) {
+    if (answer.status < 400) return kSuccess;
+    const auto document = nlohmann::json::parse(answer.body, nullptr, false);
+    const std::string detail = document.is_object() ? document.value("detail", "") : std::string();
+    say(detail.empty() ? trf("the daemon refused with {}", answer.status) : detail);
+    if (answer.status == 401) {
+        say(tr("name the file that holds your token: --token-file F, or OUTREACH_TOKEN_FILE"));
+    }
+    return answer.status >= 500 ? kUnreachable : kBadInput;
 }
 
 }  // namespace outreach::cli

@@ -6,6 +6,7 @@
 #include "scheduler/cli/command.hpp"
 #include "scheduler/cli/console.hpp"
 #include "scheduler/cli/daemon_client.hpp"
+#include "scheduler/cli/notice_id.hpp"
 
 namespace outreach::cli {
 namespace {
@@ -14,7 +15,7 @@ using json = nlohmann::ordered_json;
 constexpr std::size_t kPage = 1000;
 
 struct NoticesFlags {
-    std::string server;
+    DaemonLink link;
     std::string state;
     std::string campaign;
     std::string partner;
@@ -34,7 +35,7 @@ int notices(const NoticesFlags& flags) {
     do {
         const std::size_t want = std::min(kPage, flags.limit - all.size());
         const auto answer = ask_daemon(
-            flags.server,
+            flags.link,
             fmt::format("/api/v1/notices?limit={}&state={}&campaign={}&partner={}&after={}",
                         want,
                         flags.state,
@@ -71,27 +72,10 @@ int notices(const NoticesFlags& flags) {
     return kSuccess;
 }
 
-// People may give the beginning of an id, as the table shows it.
-std::string whole_id(const std::string& server, const std::string& id) {
-    if (id.size() >= 68) return id;
-    std::string after;
-    do {
-        const auto answer = ask_daemon(server, "/api/v1/notices?limit=1000&after=" + after);
-        if (!answer) return {};
-        const json page = json::parse(answer->body, nullptr, false);
-        if (!page.is_object() || !page.contains("items")) return id;
-        for (const json& each : page.at("items")) {
-            if (text(each, "id").starts_with(id)) return text(each, "id");
-        }
-        after = text(page, "next");
-    } while (!after.empty());
-    return id;
-}
-
-int why(const std::string& server, const std::string& id, bool as_json) {
-    const std::string whole = whole_id(server, id);
+int why(const DaemonLink& link, const std::string& id, bool as_json) {
+    const std::string whole = whole_id(link, id);
     if (whole.empty()) return kUnreachable;
-    const auto answer = ask_daemon(server, "/api/v1/notices/" + whole);
+    const auto answer = ask_daemon(link, "/api/v1/notices/" + whole);
     if (!answer) return kUnreachable;
     const json notice = json::parse(answer->body, nullptr, false);
     if (answer->status != 200 || !notice.is_object()) {
@@ -126,7 +110,7 @@ void add_notices(CLI::App& app, Action& action) {
     for (const auto& [name, state] : campaigns::WordTable<campaigns::NoticeState>::words) {
         states.emplace_back(name);
     }
-    command->add_option("--server", flags->server, tr("the daemon's address"));
+    add_link_flags(*command, flags->link);
     command->add_option("--state", flags->state, fmt::format("{}", fmt::join(states, ", ")))
         ->check(CLI::IsMember(states));
     command->add_option("--campaign", flags->campaign, tr("only this campaign"));
@@ -141,16 +125,16 @@ void add_why(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
         "why", tr("Example: outreach why ntc_0a1b2c\nthe chain that led to a notice's instant"));
     struct WhyFlags {
-        std::string server;
+        DaemonLink link;
         std::string id;
         bool as_json = false;
     };
     const auto flags = std::make_shared<WhyFlags>();
     command->add_option("notice", flags->id, tr("the notice's id, or its beginning"))->required();
-    command->add_option("--server", flags->server, tr("the daemon's address"));
+    add_link_flags(*command, flags->link);
     command->add_flag("--json", flags->as_json, tr("as JSON"));
     command->callback([&action, flags] {
-        action = [flags] { return why(flags->server, flags->id, flags->as_json); };
+        action = [flags] { return why(flags->link, flags->id, flags->as_json); };
     });
 }
 

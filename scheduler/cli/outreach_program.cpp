@@ -45,12 +45,21 @@ int run_outreach(int argc, char** argv) {
     app.fallthrough();
     add_init(app, action);
     add_validate(app, action);
+    add_fmt(app, action);
+    add_explain(app, action);
     add_preview(app, action);
     add_rehearse(app, action);
     add_listen(app, action);
+    add_plan(app, action);
+    add_apply(app, action);
     add_status(app, action);
+    add_activities(app, action);
     add_notices(app, action);
     add_why(app, action);
+    add_activity(app, action);
+    add_notice(app, action);
+    add_pause(app, action);
+    add_audit(app, action);
     add_secret(app, action);
     if (argc <= 1) {
         print(app.help());

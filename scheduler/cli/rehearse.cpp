@@ -294,6 +294,7 @@ int rehearse(const RehearseFlags& flags) {
     app::App::Options options;
     options.settings = settings_for(stage, *speed);
     options.log = make_stderr_log(LogLevel::error, "text");
+    options.assume_approved = true;
     options.adjust_target = [&stage](connectors::Target& target) { redirect(stage, target); };
     options.on_settled = [&stage](const journal::Attempt& each) { on_settled(stage, each); };
     stage.daemon = std::make_unique<app::App>(io, std::move(options));

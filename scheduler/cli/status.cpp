@@ -13,7 +13,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 struct StatusFlags {
-    std::string server;
+    DaemonLink link;
     bool as_json = false;
 };
 
@@ -53,9 +53,9 @@ void show(const json& health, const json& next) {
 }
 
 int status(const StatusFlags& flags) {
-    const auto health = ask_daemon(flags.server, "/health");
+    const auto health = ask_daemon(flags.link, "/health");
     if (!health) return kUnreachable;
-    const auto next = ask_daemon(flags.server, "/api/v1/notices?upcoming=true&limit=1");
+    const auto next = ask_daemon(flags.link, "/api/v1/notices?upcoming=true&limit=1");
     if (!next) return kUnreachable;
     const json health_json = json::parse(health->body, nullptr, false);
     const json next_json = json::parse(next->body, nullptr, false);
@@ -80,7 +80,7 @@ void add_status(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
         "status", tr("Example: outreach status\nhow the daemon is, and what goes out next"));
     const auto flags = std::make_shared<StatusFlags>();
-    command->add_option("--server", flags->server, tr("the daemon's address"));
+    add_link_flags(*command, flags->link);
     command->add_flag("--json", flags->as_json, tr("as JSON"));
     command->callback([&action, flags] { action = [flags] { return status(*flags); }; });
 }

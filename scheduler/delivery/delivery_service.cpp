@@ -213,7 +213,16 @@ std::optional<Closing> DeliveryService::without_attempt(
                          {{"lane", claimed.lease.lane}, {"number", claimed.lease.number}});
         return put_back(claimed, now + kUnknownPause);
     }
-    if (now >= prepared->deadline) return expire(claimed, *prepared, "deadline");
+    const std::string& obstacle = prepared->obstacle;
+    if (obstacle == "withdrawn") {
+        Closing closing = expire(claimed, *prepared, obstacle);
+        closing.settlement.verdict = closing.entry->verdict = Verdict::withdrawn;
+        return closing;
+    }
+    if (now >= prepared->deadline) {
+        return expire(claimed, *prepared, obstacle.empty() ? "deadline" : obstacle);
+    }
+    if (!obstacle.empty()) return put_back(claimed, prepared->deadline);
     if (prepared->due > now + kClockTolerance) return put_back(claimed, prepared->due);
     if (record == nullptr && prepared->late && prepared->drop_if_late) {
         return expire(claimed, *prepared, "late");
@@ -277,6 +286,7 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
             queue::Gate{queue::endpoint_of_lane(claimed.lease.lane), *step.gate, "throttled"};
     }
     closing.entry = std::move(entry);
+    closing.generation = prepared.generation;
     settler_.add(std::move(closing));
 }
 
@@ -295,6 +305,7 @@ journal::Attempt DeliveryService::entry_for(const queue::Claimed& claimed,
     entry.partner = notice.partner;
     entry.due = prepared.due;
     entry.late = prepared.late;
+    entry.news = notice.news;
     return entry;
 }
 
@@ -346,7 +357,12 @@ void DeliveryService::settled(const Closing& closing, bool fenced) {
     if (entry.verdict != Verdict::retry) {
         doors_.metrics.notice_settled(entry.kind, entry.purpose, journal::word(entry.verdict));
     }
-    if (entry.verdict == Verdict::delivered) doors_.source.was_delivered(entry.lane, entry.number);
+    if (entry.verdict == Verdict::delivered) {
+        doors_.source.was_delivered(entry.lane, closing.generation);
+    }
+    // News that reached nobody leaves somebody with what no longer holds.
+    const bool lost = entry.verdict == Verdict::dead || entry.verdict == Verdict::expired;
+    if (lost && entry.news) doors_.source.was_delivered(entry.lane, 0);
     if (listener_) listener_(entry);
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "campaigns/model/notice.hpp"
 #include "campaigns/model/partner.hpp"
@@ -20,6 +21,10 @@ struct Prepared {
     SysTime deadline;
     bool late = false;  // first attempted, or now due to be, long after its time
     bool drop_if_late = false;
+    // Why it may not be sent though it was claimed: "not_approved", "held", "paused",
+    // "withdrawn", "blocked"; empty if it may.
+    std::string obstacle;
+    int generation = 0;  // of the plan that it was prepared by
 };
 
 struct EndpointLimits {
@@ -41,8 +46,8 @@ public:
     virtual void request_rebuild() = 0;
     // A lane holds a number that no plan in force has.
     virtual void found_unknown(const queue::LaneName& lane) = 0;
-    // Somebody was told: the plan may have to send them more than it knew.
-    virtual void was_delivered(const queue::LaneName& lane, queue::NoticeNumber number) = 0;
+    // Somebody was told, by the plan of that generation: a newer one may have to correct it.
+    virtual void was_delivered(const queue::LaneName& lane, int generation) = 0;
 };
 
 }  // namespace outreach::delivery

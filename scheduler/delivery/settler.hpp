@@ -19,6 +19,7 @@ struct Closing {
     queue::Settlement settlement;
     std::optional<journal::Attempt> entry;
     std::optional<queue::Gate> gate;
+    int generation = 0;  // of the plan behind a delivery
 };
 
 class Settler {

@@ -51,6 +51,53 @@ struct NoticePage {
     std::string next;  // for `after`; empty at the end
 };
 
+struct CampaignView {
+    std::string id;
+    std::string title;
+    std::string fiscal_year;
+    std::string timezone;
+    std::string file;
+    bool valid = false;  // the file on disk is what is in force
+    std::string state;   // stands for what is in force; `apply` compares it
+    std::string author;  // who applied it; empty: the file was saved by hand
+    std::string paused;  // the reason, if it is
+    std::size_t activities = 0;
+    std::size_t notices = 0;
+    std::optional<std::string> text;  // the file, of a single campaign
+};
+
+struct ActivityView {
+    std::string id;
+    std::string campaign;
+    std::string kind;
+    std::string title;
+    std::string status;
+    std::string audience;
+    std::string start;  // RFC 3339; empty while only a window is known
+    std::string end;
+    std::string window_from;  // days
+    std::string window_to;
+    std::size_t occurrences = 0;
+    std::vector<std::string> told;  // partners who were told something about it
+    // What a person said after the file was written; empty texts if nobody did.
+    std::string override_by;
+    std::string override_reason;
+    std::string override_at;
+};
+
+// One thing that a person did.
+struct AuditView {
+    std::string at;
+    std::string what;
+    std::string by;
+    std::string reason;
+    std::string campaign;
+    std::string activity;
+    std::string partner;
+    std::string notice;
+    bool emergency = false;
+};
+
 class DaemonView {
 public:
     virtual ~DaemonView() = default;
@@ -59,6 +106,14 @@ public:
     [[nodiscard]] virtual std::vector<HealthCheck> readiness() const = 0;
     virtual std::string metrics() = 0;
     [[nodiscard]] virtual NoticePage notices(const NoticeFilter& filter) const = 0;
+    [[nodiscard]] virtual std::vector<CampaignView> campaigns() const = 0;
+    // With its text; nothing for an unknown id.
+    [[nodiscard]] virtual std::optional<CampaignView> campaign(const std::string& id) const = 0;
+    // Of one campaign, or of all for an empty id.
+    [[nodiscard]] virtual std::vector<ActivityView> activities(
+        const std::string& campaign) const = 0;
+    // The latest first.
+    [[nodiscard]] virtual std::vector<AuditView> audit(std::size_t limit) const = 0;
     // With chain and text; nothing for an id that no plan in force has.
     [[nodiscard]] virtual std::optional<NoticeView> notice(const std::string& id) const = 0;
 };

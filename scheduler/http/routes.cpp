@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scheduler/http/act_routes.hpp"
+#include "scheduler/http/campaign_json.hpp"
 #include "scheduler/http/index_page.hpp"
 #include "scheduler/http/notice_json.hpp"
 
@@ -15,6 +17,8 @@ constexpr std::size_t kRowsOfPage = 50;
 constexpr std::string_view kNotices = "/api/v1/notices";
 
 using Page = asio::awaitable<Answer> (*)(DaemonView& view, const Request& request);
+constexpr std::string_view kCampaigns = "/api/v1/campaigns";
+constexpr std::string_view kActivities = "/api/v1/activities";
 
 std::string query(const Request& request, const char* key) {
     const auto found = request.query.find(key);
@@ -84,42 +88,90 @@ asio::awaitable<Answer> notice_page(DaemonView& view, const Request& request) {
     co_return answer;
 }
 
+Answer json_answer(std::string body) {
+    Answer answer;
+    answer.body = std::move(body);
+    return answer;
+}
+
+asio::awaitable<Answer> campaigns_page(DaemonView& view, const Request&) {
+    co_return json_answer(to_json(view.campaigns()));
+}
+
+asio::awaitable<Answer> campaign_page(DaemonView& view, const Request& request) {
+    const auto campaign = view.campaign(request.path.substr(kCampaigns.size() + 1));
+    if (!campaign) co_return problem(404, "Not Found", "no campaign of this id is in force");
+    co_return json_answer(to_json(*campaign));
+}
+
+asio::awaitable<Answer> activities_page(DaemonView& view, const Request& request) {
+    co_return json_answer(to_json(view.activities(query(request, "campaign"))));
+}
+
+// "<activity>" or, where several campaigns have one of that name, "<campaign>.<activity>".
+asio::awaitable<Answer> activity_page(DaemonView& view, const Request& request) {
+    const std::string id = request.path.substr(kActivities.size() + 1);
+    const auto dot = id.find('.');
+    for (const ActivityView& each : view.activities(dot == id.npos ? "" : id.substr(0, dot))) {
+        if (each.id == (dot == id.npos ? id : id.substr(dot + 1))) {
+            co_return json_answer(to_json(each));
+        }
+    }
+    co_return problem(404, "Not Found", "no campaign in force has this activity");
+}
+
+asio::awaitable<Answer> audit_page(DaemonView& view, const Request&) {
+    co_return json_answer(to_json(view.audit(kMostRows)));
+}
+
 struct Route {
     std::string_view path;  // ending in / for everything below it
     Page page;
+    bool open = false;  // needs no token
 };
 
 constexpr Route kRoutes[] = {
-    {"/health", health_page},
-    {"/livez", livez_page},
-    {"/readyz", readyz_page},
-    {"/metrics", metrics_page},
-    {"/page.css", style_page},
+    {"/health", health_page, true},
+    {"/livez", livez_page, true},
+    {"/readyz", readyz_page, true},
+    {"/metrics", metrics_page, true},
+    {"/page.css", style_page, true},
+    {"/", start_page},
     {kNotices, notices_page},
     {"/api/v1/notices/", notice_page},
+    {kCampaigns, campaigns_page},
+    {"/api/v1/campaigns/", campaign_page},
+    {kActivities, activities_page},
+    {"/api/v1/activities/", activity_page},
+    {"/api/v1/audit", audit_page},
 };
 
-Page find_page(std::string_view path) {
-    if (path == "/") return start_page;
+const Route* find_route(std::string_view path) {
     for (const Route& each : kRoutes) {
-        const bool below = each.path.ends_with('/') && path.size() > each.path.size() &&
-                           path.starts_with(each.path);
-        if (path == each.path || below) return each.page;
+        const bool below = each.path.size() > 1 && each.path.ends_with('/') &&
+                           path.size() > each.path.size() && path.starts_with(each.path);
+        if (path == each.path || below) return &each;
     }
     return nullptr;
 }
 
 }  // namespace
 
-asio::awaitable<Answer> route(DaemonView& view, Request request) {
-    const Page page = find_page(request.path);
-    if (page == nullptr) co_return problem(404, "Not Found", "there is nothing at this path");
+asio::awaitable<Answer> route(Site site, Request request) {
+    if (is_act(request)) co_return co_await act_route(site, std::move(request));
+    const Route* found = find_route(request.path);
+    if (found == nullptr) co_return problem(404, "Not Found", "there is nothing at this path");
     if (request.method != "GET" && request.method != "HEAD") {
         Answer refused = problem(405, "Method Not Allowed", "this path can only be read");
         refused.headers.emplace_back("Allow", "GET, HEAD");
         co_return refused;
     }
-    co_return co_await page(view, request);
+    if (!found->open && !site.authority.identify(request)) {
+        Answer refused = problem(401, "Unauthorized", "send Authorization: Bearer and your token");
+        refused.headers.emplace_back("WWW-Authenticate", "Bearer");
+        co_return refused;
+    }
+    co_return co_await found->page(site.view, request);
 }
 
 }  // namespace outreach::http

@@ -29,10 +29,10 @@ std::string act_to_json(const Act& act) {
     put(line, "hash", act.hash);
     if (act.status) line["status"] = campaigns::word(*act.status);
     for (const auto& [name, time] : act.times) {
-        line["times"][name] = {time.first, time.second};
+        line["times"][name] = {time.start, time.end, time.base};
     }
     put(line, "base", act.base);
-    if (act.decision) line["decision"] = *act.decision;
+    put(line, "decision", act.decision);
     if (act.choice) line["choice"] = campaigns::word(*act.choice);
     if (act.emergency) line["emergency"] = true;
     return line.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -56,10 +56,12 @@ Result<Act> act_from_json(std::string_view text) {
         act.status = campaigns::from_word<campaigns::Status>(get(line, "status"));
         const json times = line.value("times", json::object());
         for (const auto& [name, time] : times.items()) {
-            act.times[name] = {time.at(0).get<std::string>(), time.at(1).get<std::string>()};
+            act.times[name] = {time.at(0).get<std::string>(),
+                               time.at(1).get<std::string>(),
+                               time.at(2).get<std::string>()};
         }
         act.base = get(line, "base");
-        if (line.contains("decision")) act.decision = line.at("decision").get<int>();
+        act.decision = get(line, "decision");
         act.choice = campaigns::from_word<campaigns::Choice>(get(line, "choice"));
         act.emergency = line.value("emergency", false);
         return act;

@@ -10,7 +10,7 @@
 #include "config/base/errc.hpp"
 #include "config/base/ids.hpp"
 #include "config/base/time.hpp"
-#include "scheduler/queue/notice_queue.hpp"
+#include "scheduler/journal/history.hpp"
 
 namespace outreach::journal {
 
@@ -29,9 +29,9 @@ struct Act {
     queue::NoticeNumber number = 0;
     std::string hash;  // of what would be sent
     std::optional<campaigns::Status> status;
-    std::map<std::string, std::pair<std::string, std::string>> times;
+    std::map<std::string, NewTime> times;
     std::string base;
-    std::optional<int> decision;
+    std::string decision;  // its name
     std::optional<campaigns::Choice> choice;
     bool emergency = false;
 };

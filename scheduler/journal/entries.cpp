@@ -33,8 +33,9 @@ json to_json(const Seen& seen) {
 json to_json(const campaigns::Facts& facts) {
     json out{{"status", campaigns::word(facts.status)}};
     for (const auto& [name, time] : facts.times) {
-        out["times"][name] = {time.start, time.end, time.window, time.text};
+        out["times"][name] = {time.start, time.end, time.window, time.text, time.days};
     }
+    if (facts.whole) out["whole"] = true;
     if (!facts.venue_key.empty()) out["venue"] = {facts.venue_key, facts.venue};
     return out;
 }
@@ -48,8 +49,10 @@ campaigns::Facts facts_from(const json& line) {
         facts.times[name] = {time.at(0).get<std::string>(),
                              time.at(1).get<std::string>(),
                              time.at(2).get<bool>(),
-                             time.at(3).get<std::string>()};
+                             time.at(3).get<std::string>(),
+                             time.at(4).get<std::string>()};
     }
+    facts.whole = line.value("whole", false);
     if (line.contains("venue")) {
         facts.venue_key = line.at("venue").at(0).get<std::string>();
         facts.venue = line.at("venue").at(1).get<std::string>();
@@ -77,6 +80,7 @@ json to_json(const Attempt& attempt) {
     if (attempt.verdict == Verdict::retry) line["retry_at"] = to_rfc3339_utc(attempt.retry_at);
     if (attempt.took_ms != 0) line["took_ms"] = attempt.took_ms;
     if (attempt.late) line["late"] = true;
+    if (attempt.news) line["news"] = true;
     if (attempt.told) line["told"] = to_json(*attempt.told);
     return line;
 }
@@ -153,6 +157,7 @@ Attempt attempt_from(const json& line) {
     attempt.retry_at = time(line, "retry_at");
     attempt.took_ms = integer(line, "took_ms");
     attempt.late = line.value("late", false);
+    attempt.news = line.value("news", false);
     if (line.contains("told")) attempt.told = facts_from(line.at("told"));
     return attempt;
 }

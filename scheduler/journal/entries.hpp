@@ -51,6 +51,7 @@ struct Attempt {
     SysTime retry_at;  // for retry
     std::int64_t took_ms = 0;
     bool late = false;
+    bool news = false;                     // of an event, a change or a decision
     std::optional<campaigns::Facts> told;  // of a delivery: what the partner now knows
 };
 

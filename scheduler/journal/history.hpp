@@ -26,17 +26,22 @@ struct Told {
     std::string notice;  // the id of the last one that told
     SysTime at;
     campaigns::Facts facts;
-    int corrections = 0;  // how many it was sent: names the next one
 };
 
-// What a person said about an activity while its file says something else. Holds as long as the
-// file's own word (`base`) stays as it was.
+// A new time for an occurrence. Holds as long as the file's own time (`base`) stays as it was.
+struct NewTime {
+    std::string start;  // local times
+    std::string end;
+    std::string base;
+};
+
+// What a person said about an activity while its file says something else. The status holds as
+// long as the file's own word (`base`) stays as it was.
 struct Override {
     std::optional<campaigns::Status> status;
-    // By the occurrence's name: local start and end.
-    std::map<std::string, std::pair<std::string, std::string>> times;
     std::string base;
-    std::optional<int> decision;  // the index of the decision that brought it
+    std::map<std::string, NewTime> times;  // by the occurrence's name
+    std::string decision;                  // the name of the decision that brought it, or empty
     std::string by;
     std::string reason;
     SysTime at;
@@ -46,14 +51,16 @@ struct ActivityHistory {
     std::map<RuleId, SysTime> rules_seen;
     campaigns::Status status = campaigns::Status::tentative;  // the last one seen
     bool seen = false;
-    std::string facts_digest;                // of times, place and status as last seen
-    SysTime changed_at;                      // when that was
-    std::vector<EventRecord> events;         // in order of time
-    std::set<PartnerId> told;                // who was delivered anything about it
-    std::map<std::string, Told> told_facts;  // by "partner/endpoint"
-    std::set<queue::NoticeNumber> failed;    // notices of news that reached nobody: dead, expired
+    std::string facts_digest;                          // of times, place and status as last seen
+    SysTime changed_at;                                // when that was
+    std::vector<EventRecord> events;                   // in order of time
+    std::set<PartnerId> told;                          // who was delivered anything about it
+    std::map<std::string, Told> told_facts;            // by "partner/endpoint"
+    std::set<queue::NoticeNumber> news_told;           // notices of news that arrived
+    std::map<queue::NoticeNumber, SysTime> news_lost;  // and that died or expired, and when
     std::optional<Override> override;
-    std::map<int, campaigns::Choice> outcomes;  // of decisions, by index
+    std::map<std::string, campaigns::Choice> outcomes;  // of decisions, by name
+    std::set<std::string> carried_out;                  // decisions that called it off
 };
 
 // What people decided about one notice. `approved` and `waived` are hashes of what would be sent.
@@ -73,7 +80,8 @@ struct CampaignHistory {
     std::map<std::string, SysTime> endpoints_seen;  // "partner/endpoint"
     std::map<ActivityId, ActivityHistory> activities;
     std::map<queue::NoticeNumber, NoticeDecision> decisions;
-    std::string author;  // who applied the version in force; empty: a file was saved
+    std::string author;       // who last applied it through the daemon
+    std::string author_hash;  // of the text that was applied: other text is another author's
 };
 
 // What is paused, with the reason.

@@ -7,7 +7,10 @@ void Ledger::apply(const Entry& entry) {
 }
 
 void Ledger::apply_one(const Seen& seen) {
-    CampaignHistory& history = histories_[seen.campaign];
+    apply_seen(histories_[seen.campaign], seen);
+}
+
+void apply_seen(CampaignHistory& history, const Seen& seen) {
     for (const std::string& endpoint : seen.endpoints) {
         history.endpoints_seen.emplace(endpoint, seen.at);
     }
@@ -31,12 +34,10 @@ void Ledger::apply_one(const Seen& seen) {
 
 namespace {
 
-// A correction tells everything anew; any other notice adds to what is known.
+// News about the whole activity tells everything anew; any other notice adds to what is known.
 void learn(Told& told, const Attempt& attempt) {
-    const bool all = attempt.purpose == campaigns::word(campaigns::Purpose::correction);
-    if (all) {
+    if (attempt.told->whole) {
         told.facts = *attempt.told;
-        ++told.corrections;
     } else {
         told.facts.status = attempt.told->status;
         for (const auto& [name, time] : attempt.told->times) told.facts.times[name] = time;
@@ -47,14 +48,6 @@ void learn(Told& told, const Attempt& attempt) {
     }
     told.notice = attempt.id;
     told.at = attempt.at;
-}
-
-bool is_news(std::string_view purpose) {
-    using campaigns::Purpose;
-    const auto known = campaigns::from_word<Purpose>(purpose);
-    return known == Purpose::announcement || known == Purpose::correction ||
-           known == Purpose::cancellation || known == Purpose::postponement ||
-           known == Purpose::decision;
 }
 
 }  // namespace
@@ -81,11 +74,12 @@ void Ledger::apply_one(const Attempt& attempt) {
             learn(activity.told_facts[queue::endpoint_of_lane(attempt.lane)], attempt);
         }
     }
+    if (!attempt.news) return;
+    ActivityHistory& activity = histories_[campaign].activities[attempt.activity];
+    if (attempt.verdict == queue::Verdict::delivered) activity.news_told.insert(attempt.number);
     const bool lost =
         attempt.verdict == queue::Verdict::dead || attempt.verdict == queue::Verdict::expired;
-    if (lost && is_news(attempt.purpose)) {
-        histories_[campaign].activities[attempt.activity].failed.insert(attempt.number);
-    }
+    if (lost) activity.news_lost[attempt.number] = attempt.at;
 }
 
 void Ledger::apply_pause(const Act& act) {
@@ -108,18 +102,23 @@ void Ledger::apply_one(const Act& act) {
     CampaignHistory& history = histories_[act.campaign];
     if (act.what == "apply" || act.what == "remove") {
         history.author = act.by;
-    } else if (act.what == "decide" && act.decision && act.choice) {
-        history.activities[act.activity].outcomes[*act.decision] = *act.choice;
+        history.author_hash = act.hash;
+    } else if (act.what == "decide" && act.choice) {
+        history.activities[act.activity].outcomes[act.decision] = *act.choice;
     } else if (!act.activity.empty() && act.number == 0) {
-        std::optional<Override>& override = history.activities[act.activity].override;
-        if (!override || override->base != act.base) override.emplace();
-        if (act.status) override->status = act.status;
-        for (const auto& [name, time] : act.times) override->times[name] = time;
-        override->base = act.base;
-        override->decision = act.decision;
-        override->by = act.by;
-        override->reason = act.reason;
-        override->at = act.at;
+        ActivityHistory& activity = history.activities[act.activity];
+        if (!activity.override) activity.override.emplace();
+        Override& override = *activity.override;
+        if (act.status) {
+            override.status = act.status;
+            override.base = act.base;
+        }
+        for (const auto& [name, time] : act.times) override.times[name] = time;
+        override.decision = act.decision;
+        override.by = act.by;
+        override.reason = act.reason;
+        override.at = act.at;
+        if (!act.decision.empty()) activity.carried_out.insert(act.decision);
     } else if (act.number != 0) {
         NoticeDecision& decision = history.decisions[act.number];
         if (act.what == "approve" || act.what == "send") decision.approved = act.hash;

@@ -10,6 +10,9 @@
 
 namespace outreach::journal {
 
+// What `seen` adds to a campaign's history.
+void apply_seen(CampaignHistory& history, const Seen& seen);
+
 struct NoticeRecord {
     queue::Verdict verdict = queue::Verdict::retry;  // of the last settlement
     int attempts = 0;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/base/data_paths.hpp"
+#include "config/base/files.hpp"
 #include "config/base/hash.hpp"
 #include "config/base/i18n.hpp"
 
@@ -11,8 +12,10 @@ namespace outreach::plan {
 
 namespace fs = std::filesystem;
 
-CampaignFolder::CampaignFolder(fs::path campaigns, fs::path partners)
-    : folder_(std::move(campaigns)), partner_file_(std::move(partners)) {}
+CampaignFolder::CampaignFolder(fs::path campaigns, fs::path partners, fs::path holidays)
+    : folder_(std::move(campaigns)),
+      partner_file_(std::move(partners)),
+      holiday_file_(std::move(holidays)) {}
 
 void CampaignFolder::scan() {
     scan_surroundings();
@@ -31,7 +34,11 @@ void CampaignFolder::scan() {
 
 void CampaignFolder::scan_surroundings() {
     const auto loaded = reading::load_text(partner_file_);
-    const std::string digest = loaded.source ? to_hex(sha256(loaded.source->text())) : "";
+    std::string digest = loaded.source ? to_hex(sha256(loaded.source->text())) : "";
+    if (!holiday_file_.empty()) {
+        const auto text = read_file(holiday_file_, reading::kLargestFile);
+        digest += text ? to_hex(sha256(*text)) : " absent";
+    }
     if (surroundings_ && digest == partner_digest_) return;
     partner_digest_ = digest;
     partner_problems_ = loaded.diagnostics;
@@ -46,6 +53,7 @@ void CampaignFolder::scan_surroundings() {
     if (!partners && surroundings_) return;
     auto next = std::make_shared<Surroundings>();
     next->kinds = std::move(kinds);
+    next->holidays = reading::load_holidays(holiday_file_, partner_problems_);
     template_problems_.clear();
     next->templates = wording::TemplateBook::load(templates_dir(), template_problems_);
     partners_valid_ = partners.has_value();

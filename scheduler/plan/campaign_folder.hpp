@@ -24,7 +24,10 @@ struct CampaignFile {
 
 class CampaignFolder {
 public:
-    CampaignFolder(std::filesystem::path campaigns, std::filesystem::path partners);
+    // `holidays` may be empty: the law alone.
+    CampaignFolder(std::filesystem::path campaigns,
+                   std::filesystem::path partners,
+                   std::filesystem::path holidays = {});
 
     // Reads what changed since the last scan. Blocking; a scan of unchanged files costs a read.
     void scan();
@@ -58,6 +61,7 @@ private:
 
     std::filesystem::path folder_;
     std::filesystem::path partner_file_;
+    std::filesystem::path holiday_file_;
     std::map<std::filesystem::path, CampaignFile> files_;
     std::shared_ptr<const Surroundings> surroundings_;
     std::string partner_digest_;

@@ -1,6 +1,9 @@
 #include "scheduler/plan/compiled_campaign.hpp"
 
+#include <algorithm>
+
 #include "campaigns/wording/dates.hpp"
+#include "connectors/cloud_event.hpp"
 #include "scheduler/plan/facts.hpp"
 #include "scheduler/plan/standing.hpp"
 
@@ -73,10 +76,17 @@ std::string CompiledCampaign::id_of(const PlannedNotice& notice) const {
 void CompiledCampaign::fill_times(campaigns::OutgoingNotice& out,
                                   const PlannedNotice& notice) const {
     const campaigns::Activity& activity = activity_of(notice);
-    if (activity.schedule.occurrences.empty()) return;
+    const auto& all = activity.schedule.occurrences;
+    if (all.empty()) return;
     const bool whole = notice.occurrence < 0;
-    const TimeSpan span =
-        span_of(activity, whole ? 0 : notice.occurrence, whole ? std::int16_t{-1} : notice.day);
+    // Of an activity with several dates the first one that is fixed, or else the first window.
+    std::int32_t index = notice.occurrence;
+    if (whole) {
+        const auto fixed =
+            std::find_if(all.begin(), all.end(), [](const auto& each) { return !each.window; });
+        index = fixed == all.end() ? 0 : static_cast<std::int32_t>(fixed - all.begin());
+    }
+    const TimeSpan span = span_of(activity, index, whole ? std::int16_t{-1} : notice.day);
     if (span.window) {
         using std::chrono::days;
         out.window_first = calendar::format_date(std::chrono::floor<days>(span.start));
@@ -160,7 +170,8 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
     }
     out.rule = rule.id;
     out.purpose = rule.purpose;
-    out.occurrence = static_cast<int>(notice.ordinal);
+    out.occurrence = notice.occurrence < 0 ? 1 : static_cast<int>(notice.occurrence) + 1;
+    out.news = replaces_words(rule);
     out.due = zone_.format(notice.due);
     out.late = late;
     out.revision = revision;
@@ -181,12 +192,7 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
 }
 
 std::string CompiledCampaign::content_hash(const PlannedNotice& notice) const {
-    const campaigns::OutgoingNotice out = render(notice, 0, false);
-    std::string text = out.id + "\n" + out.due + "\n" + out.start + "\n" + out.end + "\n" +
-                       out.window_first + "\n" + out.window_last + "\n" +
-                       std::string(campaigns::word(out.status)) + "\n" + out.facts.venue_key +
-                       "\n" + out.message.subject + "\n" + out.message.text;
-    return to_hex(sha256(text)).substr(0, 32);
+    return to_hex(sha256(connectors::to_cloud_event(render(notice, 0, false)))).substr(0, 32);
 }
 
 Chain CompiledCampaign::explain(const PlannedNotice& notice,

@@ -1,5 +1,7 @@
 #include "scheduler/plan/facts.hpp"
 
+#include <algorithm>
+
 #include "campaigns/calendar/local_time.hpp"
 #include "campaigns/wording/dates.hpp"
 #include "campaigns/wording/templates.hpp"
@@ -36,7 +38,8 @@ TimeFact time_fact(const campaigns::Occurrence& each, MessageLanguage language) 
     return {calendar::format_local(each.start),
             calendar::format_local(each.end),
             each.window,
-            wording::format_when(each, language)};
+            wording::format_when(each, language),
+            days_digest(each)};
 }
 
 bool is_off(Status status) {
@@ -47,7 +50,7 @@ bool is_off(Status status) {
 bool still_true(const TimeFact& told, const TimeFact& now) {
     // Texts of one form, so that their order is the order of time.
     if (told.window) return now.start >= told.start && now.end <= told.end;
-    return !now.window && now.start == told.start && now.end == told.end;
+    return !now.window && now.start == told.start && now.end == told.end && now.days == told.days;
 }
 
 }  // namespace
@@ -57,18 +60,22 @@ Facts facts_for(const Activity& activity,
                 const campaigns::Partner& partner) {
     Facts facts;
     facts.status = activity.status;
+    facts.whole = occurrence < 0;
     const auto& all = activity.schedule.occurrences;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (occurrence >= 0 && i != static_cast<std::size_t>(occurrence)) continue;
         facts.times[occurrence_key(activity, i)] = time_fact(all[i], partner.language);
     }
-    if (activity.venue && activity.venue->audience <= partner.audience) {
-        const campaigns::Venue& venue = *activity.venue;
-        if (venue.name.audience <= partner.audience) {
-            facts.venue_key = venue.name.ja + "|" + venue.name.en + "|" + venue.ward + "|" +
-                              venue.floor + "|" + venue.address;
-            facts.venue = wording::venue_text(&venue, partner.language, partner.audience);
-        }
+    if (!activity.venue) return facts;
+    const campaigns::Venue& venue = *activity.venue;
+    const bool named = venue.name.audience <= partner.audience;
+    const std::string key = (named ? venue.name.ja + "|" + venue.name.en : std::string("|")) + "|" +
+                            venue.ward + "|" + venue.floor + "|" + venue.address;
+    if (venue.audience > partner.audience) {
+        facts.hidden_venue = key;
+    } else {
+        facts.venue_key = key;
+        facts.venue = wording::venue_text(&venue, partner.language, partner.audience);
     }
     return facts;
 }
@@ -87,14 +94,20 @@ std::vector<FactChange> no_longer_true(const Facts& told,
     }
     if (off || over) return changes;
     for (const auto& [name, before] : told.times) {
+        // What is over was true when it was told; and a date that still takes place is no
+        // falsehood, under whatever name.
+        const bool stands = std::any_of(now.times.begin(), now.times.end(), [&](const auto& each) {
+            return still_true(before, each.second);
+        });
+        if (before.end <= since || stands) continue;
         const auto found = now.times.find(name);
         const bool known = found != now.times.end();
-        const bool past = before.end <= since && (!known || found->second.end <= since);
-        if (past || (known && still_true(before, found->second))) continue;
         changes.push_back(
             {"time", text.time, before.text, known ? found->second.text : text.dropped});
     }
-    if (!told.venue_key.empty() && told.venue_key != now.venue_key) {
+    // A venue that only became secret still holds, and is not spoken of.
+    if (told.venue_key != now.hidden_venue && !told.venue_key.empty() &&
+        told.venue_key != now.venue_key) {
         changes.push_back(
             {"venue", text.venue, told.venue, now.venue.empty() ? text.no_venue : now.venue});
     }

@@ -202,12 +202,20 @@ SysTime settle_instant(const campaigns::Rule& rule,
     LocalTime time = first;
     const Settling settling(frame, chain);
     const auto* lead = std::get_if<LeadTime>(&rule.when);
-    if (lead != nullptr && rule.roll == campaigns::Roll::automatic) {
-        settling.roll(time, lead->before);
-    }
     std::optional<LocalTime> limit;
     if (lead != nullptr && lead->before && lead->amount > 0) {
         limit = zone.to_local(deadline_of(rule, wanted, span, frame));
+        LeadTime anchor = *lead;
+        anchor.amount = 0;
+        anchor.at.reset();
+        const auto at =
+            span == nullptr ? std::nullopt : lead_instant(anchor, *span, frame, nullptr);
+        if (at) limit = std::min(*limit, zone.to_local(*at));
+    }
+    if (lead != nullptr && rule.roll == campaigns::Roll::automatic) {
+        settling.roll(time, lead->before);
+        // What went to an earlier day must not come later than it was wanted after all.
+        if (time < first) limit = limit ? std::min(*limit, first) : first;
     }
     settling.keep_hours(time, limit);
     for (int round = 0; round < kMostRounds && settling.keep_quiet(time); ++round) {

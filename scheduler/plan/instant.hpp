@@ -27,7 +27,7 @@ struct TimeSpan {
     campaigns::LocalTime end{};
     bool window = false;
     std::optional<campaigns::LocalTime> application_deadline;
-    std::optional<campaigns::LocalTime> decision;  // the first one before the span's end
+    std::optional<campaigns::LocalTime> decision;  // the one that the notice counts from
 };
 
 // Where and when the campaign lives. Views: valid for the call.

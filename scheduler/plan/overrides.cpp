@@ -9,13 +9,16 @@ namespace {
 using campaigns::Activity;
 using campaigns::Occurrence;
 
+std::string time_text(const Occurrence& each) {
+    return calendar::format_local(each.start) + "/" + calendar::format_local(each.end) +
+           (each.window ? " w" : "") + (each.days.empty() ? "" : " " + days_digest(each));
+}
+
 std::string times_text(const Activity& activity) {
     std::string text;
-    const auto& occurrences = activity.schedule.occurrences;
-    for (std::size_t i = 0; i < occurrences.size(); ++i) {
-        const Occurrence& each = occurrences[i];
-        text += occurrence_key(activity, i) + " " + calendar::format_local(each.start) + " " +
-                calendar::format_local(each.end) + (each.window ? " w\n" : "\n");
+    for (std::size_t i = 0; i < activity.schedule.occurrences.size(); ++i) {
+        text +=
+            occurrence_key(activity, i) + " " + time_text(activity.schedule.occurrences[i]) + "\n";
     }
     return text;
 }
@@ -24,9 +27,9 @@ std::string digest(const std::string& text) {
     return to_hex(sha256(text)).substr(0, 16);
 }
 
-void move(Occurrence& occurrence, const std::pair<std::string, std::string>& time) {
-    const auto start = calendar::parse_local_time(time.first);
-    const auto end = calendar::parse_local_time(time.second);
+void move(Occurrence& occurrence, const journal::NewTime& time) {
+    const auto start = calendar::parse_local_time(time.start);
+    const auto end = calendar::parse_local_time(time.end);
     if (!start || !end) return;
     occurrence.start = *start;
     occurrence.end = *end;
@@ -46,29 +49,56 @@ std::string occurrence_key(const Activity& activity, std::size_t index) {
     return own.empty() ? std::to_string(index + 1) : "@" + own;
 }
 
-std::string base_of(const Activity& activity) {
-    return digest(std::string(campaigns::word(activity.status)) + "\n" + times_text(activity));
+std::string days_digest(const Occurrence& occurrence) {
+    if (occurrence.days.empty()) return {};
+    std::string text;
+    for (const campaigns::OpenDay& day : occurrence.days) {
+        text += calendar::format_local(day.start) + calendar::format_local(day.end);
+    }
+    return digest(text);
+}
+
+FileWord file_word(const Activity& activity) {
+    FileWord word;
+    word.status = campaigns::word(activity.status);
+    for (std::size_t i = 0; i < activity.schedule.occurrences.size(); ++i) {
+        word.times[occurrence_key(activity, i)] = time_text(activity.schedule.occurrences[i]);
+    }
+    return word;
+}
+
+bool is_overridden(const journal::Override& said, const FileWord& file) {
+    if (said.status && said.base == file.status) return true;
+    for (const auto& [name, time] : said.times) {
+        const auto own = file.times.find(name);
+        if (own != file.times.end() && own->second == time.base) return true;
+    }
+    return false;
 }
 
 void apply_overrides(campaigns::Campaign& campaign, const journal::CampaignHistory& history) {
     for (Activity& activity : campaign.activities) {
         const auto known = history.activities.find(activity.id);
         if (known == history.activities.end() || !known->second.override) continue;
-        const journal::Override& override = *known->second.override;
-        if (override.base != base_of(activity)) continue;
+        const journal::Override& said = *known->second.override;
+        const FileWord file = file_word(activity);
         for (std::size_t i = 0; i < activity.schedule.occurrences.size(); ++i) {
-            const auto time = override.times.find(occurrence_key(activity, i));
-            if (time != override.times.end()) {
-                move(activity.schedule.occurrences[i], time->second);
-            }
+            const std::string name = occurrence_key(activity, i);
+            const auto time = said.times.find(name);
+            const bool holds = time != said.times.end() && time->second.base == file.times.at(name);
+            if (holds) move(activity.schedule.occurrences[i], time->second);
         }
-        if (override.status) activity.status = *override.status;
-        if (!override.decision || !override.status) continue;
-        activity.off_decision = static_cast<std::uint8_t>(*override.decision);
-        if (activity.status == campaigns::Status::cancelled) {
-            activity.off_by_decision = campaigns::Choice::cancel;
-        } else if (activity.status == campaigns::Status::postponed) {
-            activity.off_by_decision = campaigns::Choice::postpone;
+        if (!said.status || said.base != file.status) continue;
+        activity.status = *said.status;
+        const auto& decisions = activity.decisions;
+        for (std::size_t i = 0; i < decisions.size() && !said.decision.empty(); ++i) {
+            if (campaigns::decision_name(decisions[i]) != said.decision) continue;
+            activity.off_decision = static_cast<std::uint8_t>(i);
+            if (activity.status == campaigns::Status::cancelled) {
+                activity.off_by_decision = campaigns::Choice::cancel;
+            } else if (activity.status == campaigns::Status::postponed) {
+                activity.off_by_decision = campaigns::Choice::postpone;
+            }
         }
     }
 }

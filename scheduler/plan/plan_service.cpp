@@ -6,8 +6,9 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "config/base/spawn.hpp"
-#include "connectors/secrets.hpp"
+#include "scheduler/plan/lane_difference.hpp"
 #include "scheduler/plan/observation.hpp"
+#include "scheduler/plan/overrides.hpp"
 
 namespace outreach::plan {
 namespace {
@@ -20,11 +21,31 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kLanesAtOnce = 64;
 constexpr std::chrono::milliseconds kBetweenTries{100};
 constexpr std::chrono::milliseconds kAfterDiskFault{5000};
+// How long a person waits for the queue to follow what was decided; the record is safe already.
+constexpr std::chrono::seconds kLongestSettling{10};
+constexpr std::chrono::milliseconds kSettlingLook{2};
 // A notice first attempted later than this after its time says so, or is dropped if it asks to.
 constexpr std::chrono::minutes kLateAfter{10};
 
 CampaignId campaign_of(const queue::LaneName& lane) {
     return CampaignId(lane.substr(0, lane.find('/')));
+}
+
+// One word for the journal; empty where nothing stands in the way.
+std::string obstacle_of(Hold hold) {
+    switch (hold) {
+        case Hold::none:
+            return {};
+        case Hold::approval:
+            return "not_approved";
+        case Hold::held:
+            return "held";
+        case Hold::paused:
+            return "paused";
+        case Hold::withdrawn:
+            return "withdrawn";
+    }
+    return {};
 }
 
 fs::path folder_of(const fs::path& file) {
@@ -37,7 +58,8 @@ PlanService::PlanService(asio::any_io_executor executor, config::Settings settin
     : executor_(executor),
       settings_(std::move(settings)),
       doors_(std::move(doors)),
-      folder_(settings_.campaigns, settings_.partners),
+      folder_(settings_.campaigns, settings_.partners, settings_.holidays),
+      decisions_(executor, doors_.clock, [this](journal::Act act) { decide(std::move(act)); }),
       bell_(executor),
       first_time_(executor, Steady::time_point::max()) {}
 
@@ -53,14 +75,30 @@ asio::awaitable<void> PlanService::start() {
         doors_.log->warn("watcher.failed", {{"error", watcher.error().message()}});
     }
     asio::co_spawn(executor_, run(), kFailLoudly);
+    decisions_.start();
     if (!settled_) co_await first_time_.async_wait(kTuple);
 }
 
 void PlanService::stop() {
     stopping_ = true;
     watcher_.reset();
+    decisions_.stop();
     bell_.cancel();
     first_time_.cancel();
+}
+
+// A decision's moment has come and it calls its activity off.
+void PlanService::decide(journal::Act act) {
+    asio::co_spawn(
+        executor_,
+        [](PlanService& self, journal::Act decided) -> asio::awaitable<void> {
+            const WorkGuard working(self.doors_.clock);
+            const auto done = co_await self.perform(std::move(decided));
+            if (!done) {
+                self.doors_.log->warn("decision.waits", {{"error", done.error().message()}});
+            }
+        }(*this, std::move(act)),
+        kFailLoudly);
 }
 
 void PlanService::reload() {
@@ -70,6 +108,7 @@ void PlanService::reload() {
 
 void PlanService::rescan() {
     rescan_ = true;
+    followed_ = false;
     bell_.cancel();
 }
 
@@ -86,14 +125,52 @@ void PlanService::found_unknown(const queue::LaneName& lane) {
     bell_.cancel();
 }
 
-// Who was told of an activity that is off, or no longer planned as it was, must hear of that too.
-void PlanService::was_delivered(const queue::LaneName& lane, queue::NoticeNumber number) {
+// Who was told by an older plan may have been told what no longer holds, and must hear of that.
+void PlanService::was_delivered(const queue::LaneName& lane, int generation) {
     const auto found = in_force_.find(campaign_of(lane));
     if (found == in_force_.end() || !found->second.compiled) return;
-    const PlannedNotice* notice = found->second.compiled->find(number);
-    if (notice != nullptr) return;
-    found->second.version = 0;
+    if (generation != found->second.generation) replan(found->first);
+}
+
+void PlanService::replan(const CampaignId& id) {
+    replan_.insert(id);
+    followed_ = false;
+    bell_.cancel();
+}
+
+asio::awaitable<Result<void>> PlanService::perform(journal::Act act) {
+    const auto written = co_await doors_.journal.append(journal::to_line(act));
+    if (!written) co_return written;
+    doors_.ledger.apply(act);
+    doors_.log->info("act",
+                     {{"what", act.what},
+                      {"by", act.by},
+                      {"campaign", act.campaign.str()},
+                      {"activity", act.activity.str()},
+                      {"notice", act.notice},
+                      {"partner", act.partner.str()}});
+    if (!act.campaign.empty()) {
+        replan(act.campaign);
+    } else {
+        for (const auto& [id, unused] : in_force_) replan(id);
+    }
+    co_return co_await until_settled();
+}
+
+asio::awaitable<Result<void>> PlanService::until_settled() {
+    const auto limit = Steady::now() + kLongestSettling;
+    asio::steady_timer look(executor_);
+    while (!followed_) {
+        if (stopping_ || Steady::now() >= limit) co_return Errc::timed_out;
+        look.expires_after(kSettlingLook);
+        co_await look.async_wait(kTuple);
+    }
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> PlanService::read_again() {
     rescan();
+    co_return co_await until_settled();
 }
 
 void PlanService::request_rebuild() {
@@ -109,11 +186,14 @@ asio::awaitable<void> PlanService::run() {
             done = co_await apply_files();
             if (!done) rescan_ = true;
         }
+        if (done && !replan_.empty()) done = co_await adopt_again();
         const bool stale = rebuild_ || !to_set_.empty();
         if (done && stale) done = co_await set_queue();
         if (stopping_) break;
-        if (done && !rescan_ && !rebuild_ && to_set_.empty()) {
+        if (done && !rescan_ && !rebuild_ && to_set_.empty() && replan_.empty()) {
             settled_ = true;
+            followed_ = true;
+            decisions_.look(in_force_, doors_.ledger);
             first_time_.cancel();
             bell_.expires_at(Steady::time_point::max());
             co_await bell_.async_wait(kTuple);
@@ -126,9 +206,29 @@ asio::awaitable<void> PlanService::run() {
     }
 }
 
+// What people decided, or what was delivered, changes plans without a change of files.
+asio::awaitable<Result<void>> PlanService::adopt_again() {
+    std::set<CampaignId> campaigns;
+    campaigns.swap(replan_);
+    for (const CampaignId& id : campaigns) {
+        for (const auto& [path, file] : folder_.files()) {
+            if (!file.campaign || file.campaign->id != id) continue;
+            const auto adopted = co_await adopt(id, file);
+            if (adopted) break;
+            replan_.insert(campaigns.begin(), campaigns.end());
+            co_return adopted;
+        }
+    }
+    co_return Result<void>();
+}
+
 asio::awaitable<Result<void>> PlanService::apply_files() {
     folder_.scan();
-    load_targets();
+    if (targets_version_ != folder_.surroundings_version()) {
+        targets_version_ = folder_.surroundings_version();
+        targets_.load(
+            folder_.surroundings()->partners, settings_, doors_.adjust_target, *doors_.log);
+    }
     log_problems(folder_.partner_problems());
     for (const std::string& problem : folder_.template_problems()) {
         doors_.log->warn("template.problem", {{"message", problem}});
@@ -175,6 +275,14 @@ asio::awaitable<Result<void>> PlanService::adopt(CampaignId id, const CampaignFi
     const int version = file.version;
     std::string text = file.text;
     campaigns::Campaign campaign = *file.campaign;
+    std::map<ActivityId, FileWord> words;
+    for (const auto& activity : campaign.activities) words[activity.id] = file_word(activity);
+    apply_overrides(campaign, doors_.ledger.history(id));
+    if (doors_.assume_approved) {
+        for (auto& activity : campaign.activities) {
+            for (auto& rule : activity.rules) rule.needs_approval = false;
+        }
+    }
     const journal::Seen seen =
         observe(campaign, surroundings->partners, doors_.ledger.history(id), now);
     if (!seen.empty()) {
@@ -183,8 +291,15 @@ asio::awaitable<Result<void>> PlanService::adopt(CampaignId id, const CampaignFi
         doors_.ledger.apply(seen);
     }
     InForce& entry = in_force_[id];
-    entry.compiled = std::make_shared<CompiledCampaign>(
-        surroundings, std::move(campaign), doors_.ledger.history(id), now, settings_.backfill);
+    entry.compiled = std::make_shared<CompiledCampaign>(surroundings,
+                                                        std::move(campaign),
+                                                        doors_.ledger.history(id),
+                                                        now,
+                                                        settings_.backfill,
+                                                        doors_.ledger.pauses());
+    entry.gatekeeper = std::make_shared<Gatekeeper>(doors_.ledger, doors_.log);
+    entry.words = std::move(words);
+    ++entry.generation;
     entry.version = version;
     entry.surroundings = surroundings_version;
     entry.text = std::move(text);
@@ -259,7 +374,13 @@ asio::awaitable<Result<void>> PlanService::reconcile(CampaignId id,
         if (!present) co_return present.error();
         std::vector<queue::LaneChange> changes;
         for (std::size_t i = 0; i < part.size(); ++i) {
-            auto change = difference(in_force_[id], part[i], (*present)[i], everything);
+            const LaneInput input{compiled.get(),
+                                  doors_.ledger,
+                                  in_force_[id].revision,
+                                  doors_.clock.now(),
+                                  everything,
+                                  doors_.in_flight};
+            auto change = lane_difference(input, part[i], (*present)[i]);
             // After a loss even a lane with nothing to wait for gets its finals and its name back.
             const bool any =
                 !change.upserts.empty() || !change.drops.empty() || !change.finals.empty();
@@ -294,106 +415,6 @@ asio::awaitable<Result<void>> PlanService::send_changes(CampaignId id,
     co_return Result<void>();
 }
 
-queue::LaneChange PlanService::difference(const InForce& campaign,
-                                          const queue::LaneName& lane,
-                                          const std::vector<queue::QueueEntry>& present,
-                                          bool everything) const {
-    queue::LaneChange change;
-    change.lane = lane;
-    change.revision = campaign.revision;
-    std::map<queue::NoticeNumber, SysTime> there;
-    for (const auto& entry : present) there.emplace(entry.number, entry.due);
-    std::set<queue::NoticeNumber> wanted;
-    const SysTime now = doors_.clock.now();
-    const auto planned =
-        campaign.compiled ? campaign.compiled->lanes().find(lane)
-                          : std::map<queue::LaneName, std::vector<std::uint32_t>>::const_iterator();
-    if (campaign.compiled && planned != campaign.compiled->lanes().end()) {
-        for (const std::uint32_t index : planned->second) {
-            const PlannedNotice& notice = campaign.compiled->plan().notices[index];
-            const auto* record = doors_.ledger.find(lane, notice.number);
-            if (record != nullptr && record->is_final()) continue;
-            wanted.insert(notice.number);
-            const auto found = there.find(notice.number);
-            const SysTime when = notice.queue_time();
-            const bool retrying =
-                record != nullptr && notice.hold == Hold::none && notice.due <= now;
-            if (doors_.in_flight(notice.number)) continue;
-            if (found == there.end()) {
-                change.upserts.push_back({notice.number,
-                                          retrying ? record->retry_at : when,
-                                          retrying ? record->attempts : 0});
-            } else if (found->second != when && !retrying) {
-                change.upserts.push_back({notice.number, when, 0});
-            }
-        }
-    }
-    for (const auto& entry : present) {
-        if (wanted.contains(entry.number)) continue;
-        const auto* record = doors_.ledger.find(lane, entry.number);
-        const bool over = record != nullptr && record->is_final();
-        // What we skip, a daemon that has seen it earlier may have planned.
-        const auto* here = campaign.compiled ? campaign.compiled->find(entry.number) : nullptr;
-        const bool known = here != nullptr && here->hold != Hold::withdrawn &&
-                           campaign.compiled->lane_of(*here) == lane;
-        if (!over && known) continue;
-        (over ? change.finals : change.drops).push_back(entry.number);
-    }
-    if (everything || present.empty()) {
-        change.finals.clear();
-        if (const auto* records = doors_.ledger.lane(lane)) {
-            for (const auto& [number, record] : *records) {
-                if (record.is_final()) change.finals.push_back(number);
-            }
-        }
-    }
-    return change;
-}
-
-void PlanService::load_targets() {
-    if (targets_version_ == folder_.surroundings_version()) return;
-    targets_version_ = folder_.surroundings_version();
-    targets_.clear();
-    secret_problems_.clear();
-    for (const auto& partner : folder_.surroundings()->partners.partners) {
-        for (const auto& endpoint : partner.endpoints) {
-            const std::string name = partner.id.str() + "/" + endpoint.id.str();
-            auto target = std::make_shared<connectors::Target>();
-            target->partner = partner.id.str();
-            target->endpoint = endpoint.id.str();
-            target->connector = endpoint.connector;
-            target->url = connectors::parse_url(endpoint.url).value_or(connectors::Url{});
-            target->headers = endpoint.headers;
-            target->timeout = endpoint.timeout.value_or(settings_.delivery.timeout);
-            if (doors_.adjust_target) {
-                doors_.adjust_target(*target);
-            } else {
-                std::vector<std::string> problems;
-                target->keys = connectors::load_keys(
-                    endpoint.secrets, folder_of(settings_.partners), problems);
-                for (const std::string& problem : problems) {
-                    doors_.log->warn("secret.problem", {{"endpoint", name}, {"problem", problem}});
-                    secret_problems_[name] = problem;
-                }
-            }
-            targets_[name] = std::move(target);
-        }
-    }
-}
-
-std::map<std::string, delivery::EndpointLimits> PlanService::limits() const {
-    std::map<std::string, delivery::EndpointLimits> all;
-    if (!folder_.surroundings()) return all;
-    for (const auto& partner : folder_.surroundings()->partners.partners) {
-        for (const auto& endpoint : partner.endpoints) {
-            all[partner.id.str() + "/" + endpoint.id.str()] = {
-                endpoint.concurrency.value_or(settings_.delivery.endpoint_concurrency),
-                endpoint.rate};
-        }
-    }
-    return all;
-}
-
 std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& lane,
                                                        queue::NoticeNumber number,
                                                        SysTime now) const {
@@ -403,18 +424,24 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     const PlannedNotice* notice = compiled.find(number);
     // A skipped notice is in no lane of ours; if it was claimed, another daemon planned it in time.
     if (notice == nullptr || compiled.lane_of(*notice) != lane) return {};
-    const auto target = targets_.find(queue::endpoint_of_lane(lane));
-    if (target == targets_.end()) return {};
+    auto target = targets_.find(queue::endpoint_of_lane(lane));
+    if (target == nullptr) return {};
     delivery::Prepared prepared;
-    prepared.target = target->second;
+    prepared.target = std::move(target);
     prepared.due = notice->due;
     prepared.deadline = notice->deadline;
     // The first attempt decides, so that every attempt says the same.
     const auto* record = doors_.ledger.find(lane, number);
     prepared.late = record == nullptr ? now > notice->due + kLateAfter : record->late;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop;
+    prepared.obstacle = obstacle_of(notice->hold);
+    prepared.generation = found->second.generation;
     prepared.notice = std::make_shared<campaigns::OutgoingNotice>(
         compiled.render(*notice, static_cast<int>(found->second.revision), prepared.late));
+    if (prepared.obstacle.empty() &&
+        found->second.gatekeeper->refuses(compiled, *notice, prepared.notice->message)) {
+        prepared.obstacle = "blocked";
+    }
     return prepared;
 }
 

@@ -16,7 +16,11 @@
 #include "scheduler/journal/journal.hpp"
 #include "scheduler/journal/ledger.hpp"
 #include "scheduler/plan/campaign_folder.hpp"
+#include "scheduler/plan/decision_watch.hpp"
 #include "scheduler/plan/file_watcher.hpp"
+#include "scheduler/plan/gatekeeper.hpp"
+#include "scheduler/plan/in_force.hpp"
+#include "scheduler/plan/target_book.hpp"
 
 namespace outreach::plan {
 
@@ -32,6 +36,8 @@ public:
         std::function<bool(queue::NoticeNumber)> in_flight;
         // May redirect targets, for rehearsals; null elsewhere.
         std::function<void(connectors::Target&)> adjust_target;
+        // Rehearsals do not wait for people.
+        bool assume_approved = false;
     };
     PlanService(boost::asio::any_io_executor executor, config::Settings settings, Doors doors);
 
@@ -42,6 +48,12 @@ public:
     void rescan();
     // Reads kinds, templates and secrets again too.
     void reload();
+    // Records what a person did, plans again and waits until the queue follows. Errc::timed_out:
+    // it is on the record, and the queue follows when it can. Errc::journal_failed: nothing was
+    // done.
+    boost::asio::awaitable<Result<void>> perform(journal::Act act);
+    // Reads changed files now and waits until the queue follows.
+    boost::asio::awaitable<Result<void>> read_again();
     // The store is (again) there.
     void store_connected();
 
@@ -50,23 +62,19 @@ public:
                                               queue::NoticeNumber number,
                                               SysTime now) const override;
     int limits_version() const override { return folder_.surroundings_version(); }
-    std::map<std::string, delivery::EndpointLimits> limits() const override;
+    std::map<std::string, delivery::EndpointLimits> limits() const override {
+        return targets_.limits();
+    }
     void request_rebuild() override;
     void found_unknown(const queue::LaneName& lane) override;
-    void was_delivered(const queue::LaneName& lane, queue::NoticeNumber number) override;
+    void was_delivered(const queue::LaneName& lane, int generation) override;
 
-    struct InForce {
-        std::shared_ptr<const CompiledCampaign> compiled;
-        std::int64_t revision = 0;
-        int version = 0;  // of its file
-        int surroundings = 0;
-        std::string text;
-    };
+    using InForce = plan::InForce;
     [[nodiscard]] const std::map<CampaignId, InForce>& in_force() const { return in_force_; }
     [[nodiscard]] const CampaignFolder& folder() const { return folder_; }
     // Sentences about secrets that cannot be read, by endpoint.
     [[nodiscard]] const std::map<std::string, std::string>& secret_problems() const {
-        return secret_problems_;
+        return targets_.secret_problems();
     }
     // False until the queue has been set once, and while it has to be set again.
     [[nodiscard]] bool settled() const noexcept { return settled_; }
@@ -81,11 +89,10 @@ private:
                                                    bool everything);
     boost::asio::awaitable<Result<void>> send_changes(CampaignId id,
                                                       std::vector<queue::LaneChange> changes);
-    queue::LaneChange difference(const InForce& campaign,
-                                 const queue::LaneName& lane,
-                                 const std::vector<queue::QueueEntry>& present,
-                                 bool everything) const;
-    void load_targets();
+    boost::asio::awaitable<Result<void>> adopt_again();
+    boost::asio::awaitable<Result<void>> until_settled();
+    void replan(const CampaignId& id);
+    void decide(journal::Act act);
     void log_problems(const std::vector<reading::Diagnostic>& problems) const;
 
     boost::asio::any_io_executor executor_;
@@ -94,13 +101,15 @@ private:
     CampaignFolder folder_;
     std::unique_ptr<FileWatcher> watcher_;
     std::map<CampaignId, InForce> in_force_;
-    std::map<std::string, std::shared_ptr<const connectors::Target>> targets_;
-    std::map<std::string, std::string> secret_problems_;
+    TargetBook targets_;
     int targets_version_ = -1;
+    DecisionWatch decisions_;
+    std::set<CampaignId> replan_;  // campaigns whose history changed
     std::set<CampaignId> to_set_;  // campaigns whose lanes must be compared with the plan
     bool rebuild_ = true;          // all of them, after a loss
     bool rescan_ = true;
     bool settled_ = false;
+    bool followed_ = false;  // the queue is what files and people say now
     bool stopping_ = false;
     boost::asio::steady_timer bell_;
     boost::asio::steady_timer first_time_;

@@ -46,8 +46,8 @@ TimeSpan span_of(const Activity& activity, std::int32_t occurrence, std::int16_t
         span.window = each.window;
     }
     span.application_deadline = activity.application.deadline;
-    for (const auto& decision : activity.decisions) {
-        if (!span.decision || decision.at < span.end) span.decision = decision.at;
+    if (occurrence < 0 && day >= 0) {
+        span.decision = activity.decisions[static_cast<std::size_t>(day)].at;
     }
     return span;
 }
@@ -58,7 +58,7 @@ campaigns::Choice outcome_of(const Activity& activity,
     const campaigns::Decision& each = activity.decisions[decision];
     const auto known = history.activities.find(activity.id);
     if (known != history.activities.end()) {
-        const auto chosen = known->second.outcomes.find(static_cast<int>(decision));
+        const auto chosen = known->second.outcomes.find(campaigns::decision_name(each));
         if (chosen != known->second.outcomes.end()) return chosen->second;
     }
     return each.outcome.value_or(each.usual);
@@ -73,7 +73,7 @@ std::string occurrence_name(const Activity& activity,
     if (std::holds_alternative<campaigns::OnChange>(rule.when)) {
         return "correction#" + std::to_string(notice.ordinal);
     }
-    std::string name = std::to_string(notice.ordinal);
+    std::string name = notice.occurrence < 0 ? "1" : std::to_string(notice.occurrence + 1);
     if (notice.occurrence >= 0) {
         const auto index = static_cast<std::size_t>(notice.occurrence);
         const auto& occurrence = activity.schedule.occurrences[index];
@@ -82,9 +82,12 @@ std::string occurrence_name(const Activity& activity,
             const auto start = occurrence.days[static_cast<std::size_t>(notice.day)].start;
             name += "/" + calendar::format_date(std::chrono::floor<std::chrono::days>(start));
         }
+    } else if (notice.day >= 0) {
+        name = campaigns::decision_name(activity.decisions[static_cast<std::size_t>(notice.day)]);
     }
     if (std::holds_alternative<campaigns::OnWaiting>(rule.when)) {
-        return activity.rules[notice.about].id.str() + "/" + name;
+        return activity.rules[notice.about].id.str() + "/" + name + "#" +
+               std::to_string(notice.ordinal);
     }
     return name;
 }

@@ -35,6 +35,7 @@ public:
 
     void run() {
         find_corrections();
+        find_told_by_decision();
         for (std::size_t r = 0; r < activity_.rules.size(); ++r) {
             rule_index_ = static_cast<std::uint16_t>(r);
             const Rule& rule = activity_.rules[r];
@@ -79,20 +80,19 @@ private:
 
     void plan_dated(const Rule& rule) {
         if (const auto* at = std::get_if<campaigns::AtTime>(&rule.when)) {
-            PlannedNotice notice = blank();
-            const bool single = activity_.schedule.occurrences.size() == 1;
-            notice.occurrence = single && !rule.decision ? 0 : -1;
-            const TimeSpan span = span_of(activity_, notice.occurrence, -1);
-            notice.due = settle_instant(
-                rule, input_.zone.to_instant(at->time), single ? &span : nullptr, frame_, nullptr);
-            notice.deadline = rule.decision
-                                  ? decision_deadline(notice.due, span)
-                                  : deadline_of(rule, notice.due, single ? &span : nullptr, frame_);
-            add(rule, notice, rule.decision.has_value());
+            plan_moment(rule, *at);
             return;
         }
         const auto& lead = std::get<campaigns::LeadTime>(rule.when);
-        if (rule.each == Each::activity) {
+        // An activity has one deadline to apply, and its decisions, however many dates it has.
+        if (lead.anchor == campaigns::Anchor::decision) {
+            for (std::size_t d = 0; d < activity_.decisions.size(); ++d) {
+                plan_span(rule, lead, -1, static_cast<std::int16_t>(d));
+            }
+            if (activity_.decisions.empty()) ++plan_.waiting;
+            return;
+        }
+        if (rule.each == Each::activity || lead.anchor == campaigns::Anchor::application_deadline) {
             plan_span(rule, lead, -1, -1);
             return;
         }
@@ -106,6 +106,19 @@ private:
                 plan_span(rule, lead, static_cast<std::int32_t>(i), static_cast<std::int16_t>(d));
             }
         }
+    }
+
+    // At a fixed time, of the activity as a whole: another date changes nothing about it.
+    void plan_moment(const Rule& rule, const campaigns::AtTime& at) {
+        PlannedNotice notice = blank();
+        const TimeSpan span = span_of(activity_, -1, -1);
+        const bool single = activity_.schedule.occurrences.size() == 1;
+        const TimeSpan* near = single ? &span : nullptr;
+        notice.due = settle_instant(rule, input_.zone.to_instant(at.time), near, frame_, nullptr);
+        notice.deadline = rule.decision ? decision_deadline(notice.due, span)
+                                        : deadline_of(rule, notice.due, near, frame_);
+        // Only a decision that called it off says what a correction would have to say.
+        add(rule, notice, rule.decision && activity_.off_by_decision);
     }
 
     void plan_span(const Rule& rule,
@@ -147,66 +160,96 @@ private:
         for (const Address& address : addresses_) {
             const auto& partner = input_.partners.partners[address.partner];
             if (only_for_the_told(rule.purpose) && !history_.told.contains(partner.id)) continue;
-            if (news && !rule.decision && told_by_decision(address)) continue;
+            if (news && !rule.decision && told_by_decision_.contains(address)) continue;
             notice.partner = address.partner;
             notice.endpoint = address.endpoint;
             notice.skipped = skipped || (!input_.backfill &&
                                          notice.due < first_seen(input_, activity_, rule, address));
             notice.number = notice_number(hash_of(input_.campaign, input_.partners, notice));
-            const bool failed = history_.failed.contains(notice.number);
-            if (news && !notice.skipped && !failed) {
-                auto& at = covered_[address];
-                at = std::max(at, notice.due);
-            }
+            if (news && !notice.skipped) note_news(address, notice.number);
             plan_.notices.push_back(notice);
         }
     }
 
-    // Whether a decision that called the activity off is what this endpoint is told by.
-    [[nodiscard]] bool told_by_decision(const Address& address) const {
-        if (!activity_.off_by_decision) return false;
-        const auto rule =
-            std::find_if(activity_.rules.begin(), activity_.rules.end(), [&](const Rule& each) {
-                return each.decision == activity_.off_decision;
-            });
-        if (rule == activity_.rules.end()) return false;
-        const auto told = recipients_of(input_.campaign, activity_, *rule, input_.partners);
-        return std::find(told.begin(), told.end(), address) != told.end();
+    // News on its way covers a change; news that was lost is made up for by a correction.
+    void note_news(const Address& address, queue::NoticeNumber number) {
+        const auto lost = history_.news_lost.find(number);
+        if (lost != history_.news_lost.end()) {
+            auto& at = lost_at_[address];
+            at = std::max(at, lost->second);
+        } else if (!history_.news_told.contains(number)) {
+            covered_.insert(address);
+        }
+    }
+
+    // Whom the decision that called the activity off tells.
+    void find_told_by_decision() {
+        if (!activity_.off_by_decision) return;
+        for (const Rule& rule : activity_.rules) {
+            if (rule.decision != activity_.off_decision) continue;
+            const auto told = recipients_of(input_.campaign, activity_, rule, input_.partners);
+            told_by_decision_.insert(told.begin(), told.end());
+        }
+    }
+
+    // Where a partner that was told under this name can be reached now: at the same endpoint, or,
+    // if all that were told are gone, at those that it has.
+    [[nodiscard]] std::vector<Address> reach(const std::string& name) const {
+        const std::string id = name.substr(0, name.find('/'));
+        std::vector<Address> all;
+        bool any_left = false;
+        for (std::size_t p = 0; p < input_.partners.partners.size(); ++p) {
+            const auto& partner = input_.partners.partners[p];
+            if (partner.id.str() != id || partner.audience < activity_.audience) continue;
+            for (std::size_t e = 0; e < partner.endpoints.size(); ++e) {
+                const std::string own = id + "/" + partner.endpoints[e].id.str();
+                const Address address{static_cast<std::uint16_t>(p), static_cast<std::uint16_t>(e)};
+                if (own == name) return {address};
+                any_left = any_left || history_.told_facts.contains(own);
+                all.push_back(address);
+            }
+        }
+        return any_left ? std::vector<Address>() : all;
     }
 
     void find_corrections() {
         if (history_.told_facts.empty()) return;
         const std::string since = calendar::format_local(
             std::chrono::floor<std::chrono::seconds>(input_.zone.to_local(history_.changed_at)));
-        for (std::size_t p = 0; p < input_.partners.partners.size(); ++p) {
-            const auto& partner = input_.partners.partners[p];
-            if (partner.audience < activity_.audience) continue;
-            for (std::size_t e = 0; e < partner.endpoints.size(); ++e) {
-                const auto told = history_.told_facts.find(partner.id.str() + "/" +
-                                                           partner.endpoints[e].id.str());
-                if (told == history_.told_facts.end()) continue;
+        for (const auto& [name, told] : history_.told_facts) {
+            for (const Address& address : reach(name)) {
+                const auto& partner = input_.partners.partners[address.partner];
                 auto changes = no_longer_true(
-                    told->second.facts, facts_for(activity_, -1, partner), since, partner.language);
+                    told.facts, facts_for(activity_, -1, partner), since, partner.language);
                 if (changes.empty()) continue;
-                const Address address{static_cast<std::uint16_t>(p), static_cast<std::uint16_t>(e)};
-                told_at_[address] = told->second.at;
-                plan_.corrections[{index_, address}] = {
-                    told->second.notice, std::move(changes), told->second.corrections};
+                told_at_[address] = told.at;
+                plan_.corrections[{index_, address}] = {told.notice, std::move(changes)};
             }
         }
+    }
+
+    // Names a correction by what was told and when it ceased to hold, so that the next one is
+    // another notice, whatever became of this one.
+    [[nodiscard]] std::uint32_t correction_ordinal(const Address& address) const {
+        const Sha256 hash = sha256(plan_.corrections.at({index_, address}).corrects + " " +
+                                   std::to_string(to_ms(history_.changed_at)));
+        std::uint32_t number = 0;
+        for (std::size_t i = 0; i < 4; ++i) number = number << 8U | hash[i];
+        return number;
     }
 
     // Exactly those who were told something that no longer holds, unless news of its own goes to
     // them for the same change.
     void plan_corrections(const Rule& rule) {
         for (const auto& [address, told_at] : told_at_) {
-            const auto covered = covered_.find(address);
-            if (covered != covered_.end() && covered->second >= told_at) continue;
+            if (covered_.contains(address)) continue;
             PlannedNotice notice = blank();
-            notice.ordinal =
-                static_cast<std::uint32_t>(plan_.corrections.at({index_, address}).before + 1);
-            notice.due = settle_instant(
-                rule, std::max(history_.changed_at, told_at), nullptr, frame_, nullptr);
+            notice.ordinal = correction_ordinal(address);
+            SysTime since = std::max(history_.changed_at, told_at);
+            if (const auto lost = lost_at_.find(address); lost != lost_at_.end()) {
+                since = std::max(since, lost->second);
+            }
+            notice.due = settle_instant(rule, since, nullptr, frame_, nullptr);
             notice.deadline = deadline_of(rule, notice.due, nullptr, frame_);
             notice.partner = address.partner;
             notice.endpoint = address.endpoint;
@@ -222,7 +265,9 @@ private:
     const journal::ActivityHistory& history_;
     Frame frame_;
     std::vector<Address> addresses_;
-    std::map<Address, SysTime> covered_;  // by news, and the latest time of it
+    std::set<Address> covered_;  // by news on its way
+    std::set<Address> told_by_decision_;
+    std::map<Address, SysTime> lost_at_;  // when news to them was lost
     std::map<Address, SysTime> told_at_;  // of those who need a correction
     Plan& plan_;
 };

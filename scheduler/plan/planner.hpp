@@ -29,8 +29,10 @@ struct PlannedNotice {
     SysTime deadline;
     std::uint32_t activity = 0;
     std::int32_t occurrence = -1;  // index, -1: the activity as a whole
-    std::uint32_t ordinal = 1;     // from 1: of the occurrence, the event or the correction
-    std::int16_t day = -1;         // index into the occurrence's open days, -1: all of it
+    std::uint32_t ordinal = 1;     // from 1, of the occurrence or event; of a correction or a
+                                   // reminder to approve, what tells it from others of its kind
+    std::int16_t day = -1;         // index of the occurrence's open day, or of the decision that
+                                   // an activity's notice counts from; -1: neither
     std::uint16_t rule = 0;
     std::uint16_t about = 0;  // of a reminder to approve: the rule whose notices wait
     std::uint16_t partner = 0;
@@ -48,7 +50,6 @@ struct PlannedNotice {
 struct Correction {
     std::string corrects;  // the id of the notice that told it
     std::vector<campaigns::FactChange> changes;
-    int before = 0;  // corrections that it had already
 };
 using Corrections = std::map<std::pair<std::uint32_t, Address>, Correction>;
 
@@ -74,7 +75,7 @@ void sort_plan(Plan& plan);
 // Empty where nothing is known.
 [[nodiscard]] const journal::ActivityHistory& history_of(const journal::CampaignHistory& history,
                                                          const ActivityId& activity);
-// The span that a notice counts from.
+// The span that a notice counts from. `day` as in PlannedNotice.
 [[nodiscard]] TimeSpan span_of(const campaigns::Activity& activity,
                                std::int32_t occurrence,
                                std::int16_t day);

@@ -44,12 +44,12 @@ std::set<PartnerId> chosen(const campaigns::Campaign& campaign,
     return both;
 }
 
+}  // namespace
+
 bool takes_kind(const campaigns::Endpoint& endpoint, const std::string& kind) {
     return endpoint.kinds.empty() ||
            std::find(endpoint.kinds.begin(), endpoint.kinds.end(), kind) != endpoint.kinds.end();
 }
-
-}  // namespace
 
 std::vector<Address> recipients_of(const campaigns::Campaign& campaign,
                                    const campaigns::Activity& activity,

@@ -15,6 +15,9 @@ struct Address {
     friend auto operator<=>(const Address&, const Address&) = default;
 };
 
+// Whether an endpoint takes a kind of activity.
+[[nodiscard]] bool takes_kind(const campaigns::Endpoint& endpoint, const std::string& kind);
+
 // In the order of the partner book, each once. Partners below the activity's audience and
 // endpoints that do not take its kind are left out.
 [[nodiscard]] std::vector<Address> recipients_of(const campaigns::Campaign& campaign,

@@ -12,6 +12,11 @@ using campaigns::Rule;
 constexpr int kReminderLead = 2;
 constexpr std::chrono::hours kReminderHour{10};
 
+bool is_paused(const PlannedNotice& notice, const PlanInput& input, const journal::Pauses& pauses) {
+    return pauses.all || pauses.campaigns.contains(input.campaign.id) ||
+           pauses.partners.contains(input.partners.partners[notice.partner].id);
+}
+
 Hold hold_of(const PlannedNotice& notice,
              const PlanInput& input,
              const journal::Pauses& pauses,
@@ -19,11 +24,7 @@ Hold hold_of(const PlannedNotice& notice,
              const ContentHash& content_hash) {
     if (decision != nullptr && decision->withdrawn) return Hold::withdrawn;
     if (decision != nullptr && decision->held) return Hold::held;
-    const auto& partner = input.partners.partners[notice.partner];
-    if (pauses.all || pauses.campaigns.contains(input.campaign.id) ||
-        pauses.partners.contains(partner.id)) {
-        return Hold::paused;
-    }
+    if (is_paused(notice, input, pauses)) return Hold::paused;
     if (!input.campaign.activities[notice.activity].rules[notice.rule].needs_approval) {
         return Hold::none;
     }
@@ -50,48 +51,69 @@ std::optional<std::uint16_t> reminder_rule(const campaigns::Activity& activity) 
     return {};
 }
 
-std::vector<Address> approvers(const PlanInput& input) {
+// Who may know the activity only; an endpoint that does not take its kind is none to ask.
+std::vector<Address> approvers(const PlanInput& input, const campaigns::Activity& activity) {
     std::vector<Address> addresses;
     for (std::size_t p = 0; p < input.partners.partners.size(); ++p) {
         const auto& partner = input.partners.partners[p];
-        if (partner.id != input.campaign.approver) continue;
+        if (partner.id != input.campaign.approver || partner.audience < activity.audience) continue;
         for (std::size_t e = 0; e < partner.endpoints.size(); ++e) {
+            if (!takes_kind(partner.endpoints[e], activity.kind)) continue;
             addresses.push_back({static_cast<std::uint16_t>(p), static_cast<std::uint16_t>(e)});
         }
     }
     return addresses;
 }
 
-void add_reminders(Plan& plan, const PlanInput& input) {
+// News cannot wait: what it is about has happened already.
+SysTime reminder_time(const PlanInput& input, const PlannedNotice& first) {
+    const Rule& rule = input.campaign.activities[first.activity].rules[first.rule];
+    const bool news = std::holds_alternative<campaigns::OnEvent>(rule.when) ||
+                      std::holds_alternative<campaigns::OnChange>(rule.when);
+    if (news) return first.due;
+    const auto day = std::chrono::floor<std::chrono::days>(input.zone.to_local(first.due));
+    const auto remind = input.office.add_business_days(day, -kReminderLead);
+    return input.zone.to_instant(campaigns::LocalTime{remind} + kReminderHour);
+}
+
+void add_reminders(Plan& plan,
+                   const PlanInput& input,
+                   const journal::Pauses& pauses,
+                   const ContentHash& content_hash) {
     std::map<Group, const PlannedNotice*> waiting;
+    // What stands for the words of a group, whoever of it is approved already.
+    std::map<Group, const PlannedNotice*> example;
     for (const PlannedNotice& notice : plan.notices) {
+        if (!input.campaign.activities[notice.activity].rules[notice.rule].needs_approval) continue;
+        auto& least = example[{notice.activity, notice.rule, notice.occurrence, notice.day}];
+        if (least == nullptr || notice.number < least->number) least = &notice;
         if (notice.hold != Hold::approval || notice.skipped) continue;
         // The plan is in order of time: the first one is the one that counts.
         waiting.try_emplace({notice.activity, notice.rule, notice.occurrence, notice.day}, &notice);
     }
     if (waiting.empty()) return;
-    const auto addresses = approvers(input);
     std::vector<PlannedNotice> reminders;
     for (const auto& [group, first] : waiting) {
         const auto& activity = input.campaign.activities[group.activity];
         const auto rule = reminder_rule(activity);
         if (!rule) continue;
         const Frame frame{input.zone, input.office, activity.status};
-        const auto day = std::chrono::floor<std::chrono::days>(input.zone.to_local(first->due));
-        const auto remind = input.office.add_business_days(day, -kReminderLead);
         PlannedNotice notice = *first;
         notice.rule = *rule;
         notice.about = group.rule;
         notice.hold = Hold::none;
-        for (const Address& address : addresses) {
+        // Other words need another reminder.
+        notice.ordinal = static_cast<std::uint32_t>(
+            std::stoul(content_hash(*example.at(group)).substr(0, 8), nullptr, 16));
+        for (const Address& address : approvers(input, activity)) {
             const SysTime known = first_seen(input, activity, activity.rules[*rule], address);
-            const SysTime wanted = std::max(
-                known, input.zone.to_instant(campaigns::LocalTime{remind} + kReminderHour));
+            const SysTime wanted = std::max(known, reminder_time(input, *first));
             notice.due = settle_instant(activity.rules[*rule], wanted, nullptr, frame, nullptr);
             notice.deadline = first->deadline;
             notice.partner = address.partner;
             notice.endpoint = address.endpoint;
             notice.number = notice_number(hash_of(input.campaign, input.partners, notice));
+            notice.hold = is_paused(notice, input, pauses) ? Hold::paused : Hold::none;
             reminders.push_back(notice);
         }
     }
@@ -124,7 +146,7 @@ void apply_standing(Plan& plan,
             notice.skipped = false;
         }
     }
-    add_reminders(plan, input);
+    add_reminders(plan, input, pauses, content_hash);
     sort_plan(plan);
 }
 

@@ -40,7 +40,7 @@ public:
     }
     void request_rebuild() override {}
     void found_unknown(const queue::LaneName&) override {}
-    void was_delivered(const queue::LaneName&, queue::NoticeNumber) override {}
+    void was_delivered(const queue::LaneName&, int) override {}
 };
 
 // Partner a answers at once, partner b when the test says so.

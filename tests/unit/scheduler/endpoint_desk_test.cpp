@@ -20,7 +20,7 @@ public:
     std::map<std::string, EndpointLimits> limits() const override { return all; }
     void request_rebuild() override {}
     void found_unknown(const queue::LaneName&) override {}
-    void was_delivered(const queue::LaneName&, queue::NoticeNumber) override {}
+    void was_delivered(const queue::LaneName&, int) override {}
 };
 
 TEST(TokenBucket, WaitsExactlyAsLongAsItSays) {

@@ -1,0 +1,63 @@
+#include "scheduler/plan/lane_difference.hpp"
+
+#include <set>
+
+namespace outreach::plan {
+
+queue::LaneChange lane_difference(const LaneInput& input,
+                                  const queue::LaneName& lane,
+                                  const std::vector<queue::QueueEntry>& present) {
+    queue::LaneChange change;
+    change.lane = lane;
+    change.revision = input.revision;
+    std::map<queue::NoticeNumber, SysTime> there;
+    for (const auto& entry : present) there.emplace(entry.number, entry.due);
+    std::set<queue::NoticeNumber> wanted;
+    const SysTime now = input.now;
+    const auto planned =
+        input.compiled != nullptr
+            ? input.compiled->lanes().find(lane)
+            : std::map<queue::LaneName, std::vector<std::uint32_t>>::const_iterator();
+    if (input.compiled != nullptr && planned != input.compiled->lanes().end()) {
+        for (const std::uint32_t index : planned->second) {
+            const PlannedNotice& notice = input.compiled->plan().notices[index];
+            const auto* record = input.ledger.find(lane, notice.number);
+            if (record != nullptr && record->is_final()) continue;
+            wanted.insert(notice.number);
+            const auto found = there.find(notice.number);
+            const SysTime when = notice.queue_time();
+            const bool retrying =
+                record != nullptr && notice.hold == Hold::none && notice.due <= now;
+            if (input.in_flight(notice.number)) continue;
+            if (found == there.end()) {
+                change.upserts.push_back({notice.number,
+                                          retrying ? record->retry_at : when,
+                                          retrying ? record->attempts : 0});
+            } else if (found->second != when && !retrying) {
+                change.upserts.push_back({notice.number, when, 0});
+            }
+        }
+    }
+    for (const auto& entry : present) {
+        if (wanted.contains(entry.number)) continue;
+        const auto* record = input.ledger.find(lane, entry.number);
+        const bool over = record != nullptr && record->is_final();
+        // What we skip, a daemon that has seen it earlier may have planned.
+        const auto* here = input.compiled != nullptr ? input.compiled->find(entry.number) : nullptr;
+        const bool known = here != nullptr && here->hold != Hold::withdrawn &&
+                           input.compiled->lane_of(*here) == lane;
+        if (!over && known) continue;
+        (over ? change.finals : change.drops).push_back(entry.number);
+    }
+    if (input.everything || present.empty()) {
+        change.finals.clear();
+        if (const auto* records = input.ledger.lane(lane)) {
+            for (const auto& [number, record] : *records) {
+                if (record.is_final()) change.finals.push_back(number);
+            }
+        }
+    }
+    return change;
+}
+
+}  // namespace outreach::plan
