@@ -177,14 +177,16 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
     out.revision = revision;
     const Address address{notice.partner, notice.endpoint};
     const auto correction = plan_.corrections.find({notice.activity, address});
-    if (correction != plan_.corrections.end() && replaces_words(rule)) {
+    if (correction != plan_.corrections.end() && out.news && !rule.decision) {
         out.corrects = correction->second.corrects;
         out.changes = correction->second.changes;
         facts.changes = out.changes;
     }
     out.facts = facts_for(activity, notice.occurrence, partner);
-    if (facts.outcome == campaigns::Choice::cancel) out.facts.status = Status::cancelled;
-    if (facts.outcome == campaigns::Choice::postpone) out.facts.status = Status::postponed;
+    // A decision's words are those of its outcome, before and after the status follows.
+    if (facts.outcome == campaigns::Choice::cancel) out.status = Status::cancelled;
+    if (facts.outcome == campaigns::Choice::postpone) out.status = Status::postponed;
+    out.facts.status = out.status;
     out.partner = partner.id;
     out.endpoint = endpoint_of(notice).id;
     out.message = surroundings_->templates.compose(facts);

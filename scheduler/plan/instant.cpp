@@ -213,7 +213,7 @@ SysTime settle_instant(const campaigns::Rule& rule,
         if (at) limit = std::min(*limit, zone.to_local(*at));
     }
     if (lead != nullptr && rule.roll == campaigns::Roll::automatic) {
-        settling.roll(time, lead->before);
+        settling.roll(time, lead->before && lead->amount > 0);
         // What went to an earlier day must not come later than it was wanted after all.
         if (time < first) limit = limit ? std::min(*limit, first) : first;
     }

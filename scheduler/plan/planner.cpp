@@ -173,6 +173,8 @@ private:
 
     // News on its way covers a change; news that was lost is made up for by a correction.
     void note_news(const Address& address, queue::NoticeNumber number) {
+        const auto decision = input_.history.decisions.find(number);
+        if (decision != input_.history.decisions.end() && decision->second.withdrawn) return;
         const auto lost = history_.news_lost.find(number);
         if (lost != history_.news_lost.end()) {
             auto& at = lost_at_[address];
