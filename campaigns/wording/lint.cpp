@@ -63,11 +63,12 @@ int named_year(const Pattern& date) {
 }
 
 Finding wrong_weekday(const std::string& written, std::optional<weekday> right) {
-    static constexpr const char* kNames[] = {"日", "月", "火", "水", "木", "金", "土"};
+    static constexpr const char* kNames[] = {
+        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
     Finding finding;
     finding.fault = Fault::wrong_weekday;
     finding.message = trf("the weekday does not match the date: \"{}\"", written);
-    finding.help = right ? trf("that day is a {}", kNames[right->c_encoding()])
+    finding.help = right ? trf("that day is a {}", tr(kNames[right->c_encoding()]))
                          : std::string(tr("there is no such day"));
     return finding;
 }

@@ -169,7 +169,16 @@ DaemonActsImpl::Draft DaemonActsImpl::compile(const std::string& text) const {
     plan::apply_overrides(campaign, history);
     journal::apply_seen(history, plan::observe(campaign, around->partners, history, now));
     draft.compiled = std::make_shared<plan::CompiledCampaign>(
-        around, std::move(campaign), history, now, doors_.backfill, doors_.ledger.pauses());
+        around,
+        std::move(campaign),
+        history,
+        now,
+        doors_.backfill,
+        doors_.ledger.pauses(),
+        [this](const queue::LaneName& lane, queue::NoticeNumber number) {
+            const auto* record = doors_.ledger.find(lane, number);
+            return record != nullptr && record->is_final();
+        });
     return draft;
 }
 

@@ -57,7 +57,7 @@ int activities(const ListFlags& flags) {
                         text(each, "title")});
     }
     print(to_table(
-        {tr("campaign"), tr("activity"), tr("when"), tr("status"), tr("told"), tr("title")}, rows));
+        {tr("campaign"), tr("activity"), tr("date"), tr("status"), tr("told"), tr("title")}, rows));
     return kSuccess;
 }
 

@@ -66,7 +66,14 @@ int notices(const NoticesFlags& flags) {
                         text(each, "last_result"),
                         text(each, "id").substr(0, 20)});
     }
-    print(to_table({"due", "state", "purpose", "activity", "partner", "attempts", "last", "id"},
+    print(to_table({tr("due"),
+                    tr("state"),
+                    tr("purpose"),
+                    tr("activity"),
+                    tr("partner"),
+                    tr("attempts"),
+                    tr("result"),
+                    "id"},
                    rows));
     if (!after.empty()) say(trf("more than {} notices; see the rest with --limit", flags.limit));
     return kSuccess;
@@ -96,7 +103,7 @@ int why(const DaemonLink& link, const std::string& id, bool as_json) {
     for (const json& step : notice.at("chain")) {
         rows.push_back({text(step, "step"), text(step, "instant"), text(step, "why")});
     }
-    print(to_table({"step", "instant", "why"}, rows));
+    print(to_table({tr("step"), tr("instant"), tr("why")}, rows));
     return kSuccess;
 }
 

@@ -30,7 +30,8 @@ CompiledCampaign::CompiledCampaign(std::shared_ptr<const Surroundings> surroundi
                                    const journal::CampaignHistory& history,
                                    SysTime now,
                                    bool backfill,
-                                   const journal::Pauses& pauses)
+                                   const journal::Pauses& pauses,
+                                   const IsOver& is_over)
     : surroundings_(std::move(surroundings)),
       campaign_(std::move(campaign)),
       zone_(zone_of(campaign_)),
@@ -47,7 +48,13 @@ CompiledCampaign::CompiledCampaign(std::shared_ptr<const Surroundings> surroundi
         campaign_, surroundings_->partners, zone_, office_, history, now, backfill};
     plan_ = plan_campaign(input);
     apply_standing(
-        plan_, input, pauses, [this](const PlannedNotice& notice) { return content_hash(notice); });
+        plan_,
+        input,
+        pauses,
+        [this](const PlannedNotice& notice) { return content_hash(notice); },
+        [&](const PlannedNotice& notice) {
+            return is_over && is_over(lane_of(notice), notice.number);
+        });
     by_number_.reserve(plan_.notices.size());
     for (std::uint32_t i = 0; i < plan_.notices.size(); ++i) {
         const PlannedNotice& notice = plan_.notices[i];

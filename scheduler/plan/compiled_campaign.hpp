@@ -2,6 +2,7 @@
 // says and whom it goes to.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,6 +25,9 @@ struct Surroundings {
     calendar::Holidays holidays;
 };
 
+// Whether a notice in a lane is over: delivered, dead, expired.
+using IsOver = std::function<bool(const queue::LaneName& lane, queue::NoticeNumber number)>;
+
 // Immovable: its calendar looks into it.
 class CompiledCampaign {
 public:
@@ -35,7 +39,8 @@ public:
                      const journal::CampaignHistory& history,
                      SysTime now,
                      bool backfill,
-                     const journal::Pauses& pauses = {});
+                     const journal::Pauses& pauses = {},
+                     const IsOver& is_over = {});
 
     [[nodiscard]] const campaigns::Campaign& campaign() const noexcept { return campaign_; }
     [[nodiscard]] const campaigns::PartnerBook& partners() const noexcept {

@@ -291,12 +291,17 @@ asio::awaitable<Result<void>> PlanService::adopt(CampaignId id, const CampaignFi
         doors_.ledger.apply(seen);
     }
     InForce& entry = in_force_[id];
-    entry.compiled = std::make_shared<CompiledCampaign>(surroundings,
-                                                        std::move(campaign),
-                                                        doors_.ledger.history(id),
-                                                        now,
-                                                        settings_.backfill,
-                                                        doors_.ledger.pauses());
+    entry.compiled = std::make_shared<CompiledCampaign>(
+        surroundings,
+        std::move(campaign),
+        doors_.ledger.history(id),
+        now,
+        settings_.backfill,
+        doors_.ledger.pauses(),
+        [this](const queue::LaneName& lane, queue::NoticeNumber number) {
+            const auto* record = doors_.ledger.find(lane, number);
+            return record != nullptr && record->is_final();
+        });
     entry.gatekeeper = std::make_shared<Gatekeeper>(doors_.ledger, doors_.log);
     entry.words = std::move(words);
     ++entry.generation;

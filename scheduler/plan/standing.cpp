@@ -131,12 +131,14 @@ bool asks_for_approval(const campaigns::Campaign& campaign) {
 void apply_standing(Plan& plan,
                     const PlanInput& input,
                     const journal::Pauses& pauses,
-                    const ContentHash& content_hash) {
+                    const ContentHash& content_hash,
+                    const NoticeIsOver& is_over) {
     const auto& decisions = input.history.decisions;
     const bool paused =
         pauses.all || !pauses.partners.empty() || pauses.campaigns.contains(input.campaign.id);
     if (decisions.empty() && !paused && !asks_for_approval(input.campaign)) return;
     for (PlannedNotice& notice : plan.notices) {
+        if (is_over(notice)) continue;
         const auto found = decisions.empty() ? decisions.end() : decisions.find(notice.number);
         const auto* decision = found == decisions.end() ? nullptr : &found->second;
         // First: the hash is of what was approved, with the time that it had in the plan.

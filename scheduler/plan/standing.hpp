@@ -11,10 +11,14 @@ namespace outreach::plan {
 // The hash of what would be sent.
 using ContentHash = std::function<std::string(const PlannedNotice& notice)>;
 
+// Whether a notice is over: delivered, dead, expired.
+using NoticeIsOver = std::function<bool(const PlannedNotice& notice)>;
+
 // Sets `hold` (and `due` of what shall go now) and appends the reminders. Sorts the plan.
 void apply_standing(Plan& plan,
                     const PlanInput& input,
                     const journal::Pauses& pauses,
-                    const ContentHash& content_hash);
+                    const ContentHash& content_hash,
+                    const NoticeIsOver& is_over);
 
 }  // namespace outreach::plan

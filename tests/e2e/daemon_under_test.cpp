@@ -48,14 +48,20 @@ pid_t spawn(const std::vector<std::string>& args, const std::string& log) {
     return pid;
 }
 
-// The whole answer of one GET, or nothing if nobody answers.
-std::string raw_get(std::uint16_t port, const std::string& path) {
+// The whole answer to one request, or nothing if nobody answers.
+std::string raw_request(std::uint16_t port,
+                        const std::string& method,
+                        const std::string& path,
+                        const std::string& headers = "",
+                        const std::string& body = "") {
     asio::io_context io;
     asio::ip::tcp::socket socket(io);
     boost::system::error_code ec;
     socket.connect({asio::ip::address_v4::loopback(), port}, ec);
     if (ec) return {};
-    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    const std::string request = method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers +
+                                "Content-Length: " + std::to_string(body.size()) +
+                                "\r\nConnection: close\r\n\r\n" + body;
     asio::write(socket, asio::buffer(request), ec);
     std::string answer;
     asio::read(socket, asio::dynamic_buffer(answer), ec);
@@ -72,7 +78,7 @@ std::string local_in(int seconds) {
 }
 
 DaemonUnderTest::DaemonUnderTest(std::uint16_t receiver_port, int partners)
-    : secret_(connectors::new_secret()) {
+    : secret_(connectors::new_secret()), receiver_port_(receiver_port) {
     std::string list;
     for (int i = 0; i < partners; ++i) {
         const std::string id = "p" + std::to_string(i);
@@ -116,6 +122,28 @@ void DaemonUnderTest::write_campaign_text(const std::string& id, const std::stri
     // As an editor does: beside it, then in its place.
     const auto file = dir_.write("campaigns/." + id + ".tmp", text);
     std::filesystem::rename(file, dir_.path() / "campaigns" / (id + ".json"));
+}
+
+void DaemonUnderTest::write_partners(std::string text) const {
+    constexpr std::string_view kPort = "{port}";
+    for (auto at = text.find(kPort); at != text.npos; at = text.find(kPort)) {
+        text.replace(at, kPort.size(), std::to_string(receiver_port_));
+    }
+    dir_.write("partners.json", text);
+}
+
+std::string DaemonUnderTest::send(const std::string& method,
+                                  const std::string& path,
+                                  const std::string& body,
+                                  int* status,
+                                  const std::string& token) const {
+    std::string headers = "Content-Type: application/json\r\n";
+    if (!token.empty()) headers += "Authorization: Bearer " + token + "\r\n";
+    const std::string answer = raw_request(http_port_, method, path, headers, body);
+    if (status != nullptr)
+        *status = answer.size() > 12 ? std::atoi(answer.substr(9, 3).c_str()) : 0;
+    const auto cut = answer.find("\r\n\r\n");
+    return cut == std::string::npos ? std::string() : answer.substr(cut + 4);
 }
 
 void DaemonUnderTest::remove_campaign(const std::string& id) const {
@@ -177,13 +205,13 @@ std::string DaemonUnderTest::redis(const std::vector<std::string>& command) cons
 }
 
 std::string DaemonUnderTest::get(const std::string& path) const {
-    const std::string answer = raw_get(http_port_, path);
+    const std::string answer = raw_request(http_port_, "GET", path);
     const auto cut = answer.find("\r\n\r\n");
     return cut == std::string::npos ? std::string() : answer.substr(cut + 4);
 }
 
 int DaemonUnderTest::status_of(const std::string& path) const {
-    const std::string answer = raw_get(http_port_, path);
+    const std::string answer = raw_request(http_port_, "GET", path);
     return answer.size() > 12 ? std::atoi(answer.substr(9, 3).c_str()) : 0;
 }
 

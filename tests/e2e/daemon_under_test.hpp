@@ -23,6 +23,14 @@ public:
     // One activity with one rule per notice, each due at `due` (local time of Asia/Tokyo).
     void write_campaign(const std::string& id, const std::vector<std::string>& dues) const;
     void write_campaign_text(const std::string& id, const std::string& text) const;
+    // Replaces the partner file; `{port}` stands for the receiver's port.
+    void write_partners(std::string text) const;
+    // Sends JSON; the answer's body, with its status in `status` if not null.
+    std::string send(const std::string& method,
+                     const std::string& path,
+                     const std::string& body,
+                     int* status = nullptr,
+                     const std::string& token = "") const;
     void remove_campaign(const std::string& id) const;
     // Starts outreachd and waits until it is ready; throws if it is not within 30 s.
     void start(const std::vector<std::string>& more = {});
@@ -42,6 +50,7 @@ public:
 private:
     TempDir dir_;
     std::string secret_;
+    std::uint16_t receiver_port_ = 0;
     std::uint16_t http_port_ = 0;
     pid_t pid_ = -1;
 };
