@@ -66,7 +66,9 @@ std::vector<Decision> read_decisions(ObjectReader& activity) {
         return a.at < b.at;
     });
     for (std::size_t i = 1; i < decisions.size(); ++i) {
-        if (decisions[i].at != decisions[i - 1].at) continue;
+        if (campaigns::decision_name(decisions[i]) != campaigns::decision_name(decisions[i - 1])) {
+            continue;
+        }
         activity.diagnostics().error(Code::bad_decision,
                                      activity.find("decisions")->span,
                                      tr("two decisions at the same moment"),

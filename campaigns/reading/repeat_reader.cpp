@@ -94,10 +94,11 @@ std::optional<campaigns::ClockTime> sun_time_of(ObjectReader& object, const char
 std::optional<Occurrence> occurrence_on(ObjectReader& object,
                                         const Occurrence& first,
                                         LocalTime start,
-                                        const ScheduleContext& context) {
+                                        const ScheduleContext& context,
+                                        bool by_sun) {
     const LocalDate day = std::chrono::floor<std::chrono::days>(start);
-    const auto sun_start = sun_time_of(object, "start");
-    const auto sun_end = sun_time_of(object, "end");
+    const auto sun_start = by_sun ? sun_time_of(object, "start") : std::nullopt;
+    const auto sun_end = by_sun ? sun_time_of(object, "end") : std::nullopt;
     Occurrence one;
     one.start = start;
     if (sun_start) {
@@ -161,7 +162,8 @@ std::vector<Occurrence> read_series(ObjectReader& object,
     std::optional<LocalDate> day_before;
     for (const LocalTime start : starts) {
         const LocalDate day = std::chrono::floor<std::chrono::days>(start);
-        auto one = occurrence_on(object, first, start, context);
+        // A date added by hand keeps the time that was written with it.
+        auto one = occurrence_on(object, first, start, context, !also.times.contains(start));
         if (!one) return {};
         one->id = series_id(start, day_before != day);
         day_before = day;

@@ -14,6 +14,7 @@ struct Census {
     std::size_t overdue = 0;              // due more than a minute ago, neither over nor in retry
     SysTime next = SysTime::max();        // the earliest planned time still to come
     SysTime oldest_due = SysTime::max();  // of what is due and not over
+    SysTime first_unapproved = SysTime::max() - std::chrono::hours{24 * 365};  // when it would go
 };
 
 [[nodiscard]] campaigns::NoticeState state_of(const plan::PlannedNotice& notice,

@@ -86,7 +86,7 @@ LogLevel level_of(const std::string& name) {
 }
 
 int check_files(const config::Settings& settings) {
-    const auto files = cli::load_files({settings.campaigns}, settings.partners);
+    const auto files = cli::load_files({settings.campaigns}, settings.partners, settings.holidays);
     cli::show_problems(files, cli::ProblemFormat::text);
     cli::say(trf("{} files, {} errors", files.files, files.errors()));
     return files.errors() == 0 ? cli::kSuccess : cli::kBadInput;

@@ -1,6 +1,7 @@
 #include "scheduler/app/daemon_view_impl.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "scheduler/app/campaign_views.hpp"
 #include "scheduler/app/notice_views.hpp"
@@ -14,10 +15,14 @@ constexpr int kFailingAfter = 3;
 }  // namespace
 
 const Census& DaemonViewImpl::census() const {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - census_taken_ > kCensusAge) {
+    using std::chrono::steady_clock;
+    const auto now = steady_clock::now();
+    // Of millions of notices the count takes a while; it may take a twentieth of the time.
+    const auto age = std::max<steady_clock::duration>(kCensusAge, 20 * census_cost_);
+    if (now - census_taken_ > age) {
         census_ = take_census(doors_.plan.in_force(), doors_.ledger, doors_.clock.now());
         census_taken_ = now;
+        census_cost_ = steady_clock::now() - now;
     }
     return census_;
 }
@@ -45,47 +50,83 @@ std::string DaemonViewImpl::metrics() {
     return doors_.metrics.text();
 }
 
-http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const {
-    struct Row {
-        const plan::CompiledCampaign* campaign;
-        const plan::PlannedNotice* notice;
-    };
-    std::vector<Row> rows;
-    const SysTime now = doors_.clock.now();
-    for (const auto& [id, campaign] : doors_.plan.in_force()) {
-        if (!campaign.compiled) continue;
-        if (!filter.campaign.empty() && filter.campaign != id.str()) continue;
-        for (const auto& notice : campaign.compiled->plan().notices) {
-            if (filter.upcoming && (notice.due < now || notice.skipped)) continue;
-            rows.push_back({campaign.compiled.get(), &notice});
+namespace {
+
+// The notices of all campaigns in order of time, one by one: each campaign's are in order already.
+class Merge {
+public:
+    explicit Merge(const plan::CampaignsInForce& in_force, const std::string& campaign) {
+        for (const auto& [id, entry] : in_force) {
+            const bool wanted = campaign.empty() || campaign == id.str();
+            if (!entry.compiled || !wanted || entry.compiled->plan().notices.empty()) continue;
+            heap_.push_back({entry.compiled.get(), &entry, 0});
         }
+        std::make_heap(heap_.begin(), heap_.end(), later);
     }
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-        return a.notice->due < b.notice->due;
-    });
+    struct Row {
+        const plan::CompiledCampaign* campaign = nullptr;
+        const plan::InForce* entry = nullptr;
+        const plan::PlannedNotice* notice = nullptr;
+    };
+    std::optional<Row> next() {
+        if (heap_.empty()) return {};
+        std::pop_heap(heap_.begin(), heap_.end(), later);
+        Cursor& cursor = heap_.back();
+        const Row row{cursor.campaign, cursor.entry, &cursor.notice()};
+        if (++cursor.index < cursor.campaign->plan().notices.size()) {
+            std::push_heap(heap_.begin(), heap_.end(), later);
+        } else {
+            heap_.pop_back();
+        }
+        return row;
+    }
+
+private:
+    struct Cursor {
+        const plan::CompiledCampaign* campaign;
+        const plan::InForce* entry;
+        std::size_t index;
+        [[nodiscard]] const plan::PlannedNotice& notice() const {
+            return campaign->plan().notices[index];
+        }
+    };
+    static bool later(const Cursor& a, const Cursor& b) {
+        return std::tie(a.notice().due, a.notice().number) >
+               std::tie(b.notice().due, b.notice().number);
+    }
+    std::vector<Cursor> heap_;
+};
+
+}  // namespace
+
+http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const {
+    Merge merge(doors_.plan.in_force(), filter.campaign);
+    const SysTime now = doors_.clock.now();
+    const auto after = plan::number_of_id(filter.after);
     http::NoticePage page;
-    bool passing = filter.after.empty();
-    for (const Row& row : rows) {
+    bool passing = !after;
+    while (const auto row = merge.next()) {
+        const plan::PlannedNotice& notice = *row->notice;
+        if (filter.upcoming && (notice.due < now || notice.skipped)) continue;
         if (!passing) {
-            passing = row.campaign->id_of(*row.notice) == filter.after;
+            passing = notice.number == *after;
             continue;
         }
-        const auto* record =
-            doors_.ledger.find(row.campaign->lane_of(*row.notice), row.notice->number);
-        const bool flying = doors_.delivery.in_flight(row.notice->number);
         if (!filter.partner.empty() &&
-            filter.partner != row.campaign->partner_of(*row.notice).id.str()) {
+            filter.partner != row->campaign->partner_of(notice).id.str()) {
             continue;
         }
+        const auto* record = doors_.ledger.find(row->campaign->lane_of(notice), notice.number);
+        const bool flying = doors_.delivery.in_flight(notice.number);
         if (!filter.state.empty() &&
-            filter.state != campaigns::word(state_of(*row.notice, record, flying))) {
+            filter.state != campaigns::word(state_of(notice, record, flying))) {
             continue;
         }
         if (page.notices.size() == filter.limit) {
             page.next = page.notices.back().id;
             break;
         }
-        page.notices.push_back(view_of(*row.campaign, *row.notice, record, {}, flying, Depth::row));
+        page.notices.push_back(view_of(*row->campaign, notice, record, {}, flying, Depth::row));
     }
     return page;
 }
@@ -132,12 +173,17 @@ std::optional<http::NoticeView> DaemonViewImpl::notice(const std::string& id) co
         const auto* notice = campaign.compiled ? campaign.compiled->find(*number) : nullptr;
         if (notice == nullptr || campaign.compiled->id_of(*notice) != id) continue;
         const auto* record = doors_.ledger.find(campaign.compiled->lane_of(*notice), *number);
-        return view_of(*campaign.compiled,
-                       *notice,
-                       record,
-                       doors_.ledger.history(campaign.compiled->campaign().id),
-                       doors_.delivery.in_flight(*number),
-                       Depth::chain_and_text);
+        const auto blocked = campaign.gatekeeper->blocked().find(*number);
+        auto view = view_of(*campaign.compiled,
+                            *notice,
+                            record,
+                            doors_.ledger.history(campaign.compiled->campaign().id),
+                            doors_.delivery.in_flight(*number),
+                            Depth::chain_and_text);
+        if (blocked != campaign.gatekeeper->blocked().end()) {
+            view.chain.push_back({"blocked", view.deadline, blocked->second});
+        }
+        return view;
     }
     return {};
 }

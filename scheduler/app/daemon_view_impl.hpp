@@ -45,12 +45,15 @@ private:
     boost::asio::awaitable<std::vector<http::HealthCheck>> redis_checks();
     void add_notice_checks(std::vector<http::HealthCheck>& checks) const;
     void add_file_checks(std::vector<http::HealthCheck>& checks) const;
+    void add_people_checks(std::vector<http::HealthCheck>& checks) const;
+    [[nodiscard]] http::HealthCheck holiday_check() const;
     void add_partner_checks(std::vector<http::HealthCheck>& checks) const;
 
     Doors doors_;
     std::string durability_;
     mutable Census census_;
     mutable std::chrono::steady_clock::time_point census_taken_{};
+    mutable std::chrono::steady_clock::duration census_cost_{};
 };
 
 }  // namespace outreach::app

@@ -43,6 +43,7 @@ asio::awaitable<http::HealthReport> DaemonViewImpl::health() {
     report.checks = co_await redis_checks();
     report.at = std::chrono::floor<Millis>(std::chrono::system_clock::now());
     add_notice_checks(report.checks);
+    add_people_checks(report.checks);
     add_file_checks(report.checks);
     add_partner_checks(report.checks);
     co_return report;
@@ -158,6 +159,7 @@ void DaemonViewImpl::add_file_checks(std::vector<HealthCheck>& checks) const {
     }
     checks.push_back(std::move(files));
 
+    checks.push_back(holiday_check());
     HealthCheck disk = check("disk:free", "system");
     std::error_code ec;
     const auto space = std::filesystem::space(doors_.data_dir, ec);

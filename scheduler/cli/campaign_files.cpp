@@ -59,10 +59,13 @@ std::size_t LoadedFiles::errors() const {
         }));
 }
 
-LoadedFiles load_files(const std::vector<std::string>& paths, const std::string& partners) {
+LoadedFiles load_files(const std::vector<std::string>& paths,
+                       const std::string& partners,
+                       const std::string& holidays) {
     LoadedFiles files;
     files.surroundings = std::make_shared<plan::Surroundings>();
     files.surroundings->kinds = reading::load_kinds(kinds_dir(), files.diagnostics);
+    files.surroundings->holidays = reading::load_holidays(holidays, files.diagnostics);
     std::vector<std::string> template_problems;
     files.surroundings->templates = wording::TemplateBook::load(templates_dir(), template_problems);
     for (const std::string& problem : template_problems) say(problem);

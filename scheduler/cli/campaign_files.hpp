@@ -21,8 +21,10 @@ struct LoadedFiles {
 };
 
 // `partners` empty: <name>-partners.json or partners.json beside the first path, or one above.
+// `holidays` empty: the law alone.
 [[nodiscard]] LoadedFiles load_files(const std::vector<std::string>& paths,
-                                     const std::string& partners);
+                                     const std::string& partners,
+                                     const std::string& holidays = {});
 
 enum class ProblemFormat { text, json, github };
 // To standard output; a count to standard error.

@@ -14,6 +14,7 @@ namespace {
 struct PreviewFlags {
     std::vector<std::string> paths;
     std::string partners;
+    std::string holidays;
     std::string from;
     std::string to;
     std::string format = "table";
@@ -77,7 +78,7 @@ void show(const std::vector<http::NoticeView>& notices, const PreviewFlags& flag
 }
 
 int preview(const PreviewFlags& flags) {
-    LoadedFiles files = load_files(flags.paths, flags.partners);
+    LoadedFiles files = load_files(flags.paths, flags.partners, flags.holidays);
     if (!ready(files)) return kBadInput;
     if (files.partner_file.empty()) {
         say(tr("a partner file is needed to know who receives what: --partners F"));
@@ -127,6 +128,7 @@ void add_preview(CLI::App& app, Action& action) {
     const auto flags = std::make_shared<PreviewFlags>();
     command->add_option("paths", flags->paths, tr("campaign files or folders"))->required();
     command->add_option("--partners", flags->partners, tr("the partner file"));
+    command->add_option("--holidays", flags->holidays, tr("a file that corrects the holidays"));
     command->add_option("--from", flags->from, tr("first day; what lies before it counts as past"));
     command->add_option("--to", flags->to, tr("last day"));
     command->add_option("--format", flags->format, "table, json, csv")

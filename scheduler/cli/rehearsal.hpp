@@ -13,6 +13,7 @@ class Rehearsal {
 public:
     // Before the first arrival: every notice that the plan wants sent.
     void expect(const std::string& id, SysTime due);
+    [[nodiscard]] bool expects(const std::string& id) const { return due_.contains(id); }
     // One arrival, at simulated time `now`. `verified` is false for a bad signature.
     void arrived(const std::string& id, SysTime now, bool verified);
     void ended(const std::string& id, bool expired);

@@ -31,6 +31,7 @@ constexpr std::chrono::seconds kLongestWait{60};  // for the last deliveries
 struct RehearseFlags {
     std::vector<std::string> paths;
     std::string partners;
+    std::string holidays;
     std::string from;
     std::string to;
     std::string speed;
@@ -141,8 +142,19 @@ void clear_progress() {
     if (use_colour()) std::fprintf(stderr, "\r\033[K");
 }
 
+// What decisions bring on the way was in no plan at the beginning.
+void expect_news(Stage& stage, const std::string& id) {
+    const auto number = plan::number_of_id(id);
+    if (!number || stage.rehearsal.expects(id)) return;
+    for (const auto& [unused, campaign] : stage.daemon->plan().in_force()) {
+        const auto* notice = campaign.compiled ? campaign.compiled->find(*number) : nullptr;
+        if (notice != nullptr && !notice->skipped) stage.rehearsal.expect(id, notice->due);
+    }
+}
+
 void on_arrival(Stage& stage, const Received& received, int answered) {
     const SysTime now = stage.daemon->clock().now();
+    expect_news(stage, received.id);
     const bool good = received.verified && received.well_formed;
     if (answered >= 200 && answered < 300) stage.rehearsal.arrived(received.id, now, good);
     clear_progress();
@@ -163,6 +175,7 @@ config::Settings settings_for(const Stage& stage, double speed) {
     settings.data_dir = (stage.scratch.path() / "data").string();
     settings.campaigns = (stage.scratch.path() / "campaigns").string();
     settings.partners = stage.files.partner_file.string();
+    settings.holidays = stage.flags.holidays;
     (void)config::parse_listen(stage.flags.listen, settings.listen);
     settings.clock.start = to_rfc3339_utc(*stage.period.from);
     settings.clock.speed = speed;
@@ -279,7 +292,7 @@ void on_settled(Stage& stage, const journal::Attempt& attempt) {
 int rehearse(const RehearseFlags& flags) {
     Stage stage;
     stage.flags = flags;
-    stage.files = load_files(flags.paths, flags.partners);
+    stage.files = load_files(flags.paths, flags.partners, flags.holidays);
     if (!ready(stage.files)) return kBadInput;
     if (stage.files.partner_file.empty()) {
         say(tr("a partner file is needed to know who receives what: --partners F"));
@@ -326,6 +339,7 @@ void add_rehearse(CLI::App& app, Action& action) {
     const auto flags = std::make_shared<RehearseFlags>();
     command->add_option("paths", flags->paths, tr("campaign files or folders"))->required();
     command->add_option("--partners", flags->partners, tr("the partner file"));
+    command->add_option("--holidays", flags->holidays, tr("a file that corrects the holidays"));
     command->add_option("--from", flags->from, tr("first day (default: of the fiscal year)"));
     command->add_option("--to", flags->to, tr("last day (default: of the fiscal year)"));
     command->add_option(

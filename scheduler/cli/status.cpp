@@ -57,6 +57,7 @@ int status(const StatusFlags& flags) {
     if (!health) return kUnreachable;
     const auto next = ask_daemon(flags.link, "/api/v1/notices?upcoming=true&limit=1");
     if (!next) return kUnreachable;
+    if (const int code = check_answer(*next); code != kSuccess) return code;
     const json health_json = json::parse(health->body, nullptr, false);
     const json next_json = json::parse(next->body, nullptr, false);
     if (!health_json.is_object() || !next_json.is_object()) {

@@ -10,11 +10,12 @@ namespace {
 struct ValidateFlags {
     std::vector<std::string> paths;
     std::string partners;
+    std::string holidays;
     std::string format = "text";
 };
 
 int validate(const ValidateFlags& flags) {
-    const LoadedFiles files = load_files(flags.paths, flags.partners);
+    const LoadedFiles files = load_files(flags.paths, flags.partners, flags.holidays);
     const auto format = flags.format == "json"     ? ProblemFormat::json
                         : flags.format == "github" ? ProblemFormat::github
                                                    : ProblemFormat::text;
@@ -37,6 +38,7 @@ void add_validate(CLI::App& app, Action& action) {
     const auto flags = std::make_shared<ValidateFlags>();
     command->add_option("paths", flags->paths, tr("campaign files or folders"))->required();
     command->add_option("--partners", flags->partners, tr("the partner file"));
+    command->add_option("--holidays", flags->holidays, tr("a file that corrects the holidays"));
     command->add_option("--format", flags->format, "text, json, github")
         ->check(CLI::IsMember({"text", "json", "github"}));
     command->add_flag_callback(

@@ -1,6 +1,9 @@
 #include "scheduler/plan/campaign_folder.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <ctime>
 #include <set>
 
 #include "config/base/data_paths.hpp"
@@ -11,6 +14,21 @@
 namespace outreach::plan {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// Changes whenever the file does; empty for one that was written just now, since a second change
+// within the clock's tick would not show.
+std::string stamp_of(const fs::path& path) {
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0) return {};
+    const auto age = std::time(nullptr) - facts.st_mtim.tv_sec;
+    if (age < 2) return {};
+    return std::to_string(facts.st_mtim.tv_sec) + "." + std::to_string(facts.st_mtim.tv_nsec) +
+           " " + std::to_string(facts.st_size) + " " + std::to_string(facts.st_ino);
+}
+
+}  // namespace
 
 CampaignFolder::CampaignFolder(fs::path campaigns, fs::path partners, fs::path holidays)
     : folder_(std::move(campaigns)),
@@ -63,8 +81,11 @@ void CampaignFolder::scan_surroundings() {
 }
 
 void CampaignFolder::scan_file(const fs::path& path) {
-    auto loaded = reading::load_text(path);
     CampaignFile& file = files_[path];
+    const std::string stamp = stamp_of(path) + " " + std::to_string(surroundings_version_);
+    if (!stamp.starts_with(' ') && stamp == file.stamp) return;
+    file.stamp = stamp;
+    auto loaded = reading::load_text(path);
     if (!loaded.source) {
         file.problems = std::move(loaded.diagnostics);
         file.valid = false;
@@ -108,6 +129,7 @@ void CampaignFolder::refuse_doubled_ids() {
         file.valid = false;
         file.campaign.reset();
         file.digest.clear();
+        file.stamp.clear();
     }
 }
 

@@ -14,6 +14,7 @@
 namespace outreach::plan {
 
 struct CampaignFile {
+    std::string stamp;                            // of the file as it was read: time, size, inode
     std::string digest;                           // of the text and of what it was read against
     std::string text;                             // of the version in force
     std::optional<campaigns::Campaign> campaign;  // the version in force, if there ever was one

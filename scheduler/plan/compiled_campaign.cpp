@@ -45,7 +45,7 @@ CompiledCampaign::CompiledCampaign(std::shared_ptr<const Surroundings> surroundi
         }
     }
     const PlanInput input{
-        campaign_, surroundings_->partners, zone_, office_, history, now, backfill};
+        campaign_, surroundings_->partners, zone_, office_, history, now, backfill, is_over};
     plan_ = plan_campaign(input);
     apply_standing(
         plan_,

@@ -25,9 +25,6 @@ struct Surroundings {
     calendar::Holidays holidays;
 };
 
-// Whether a notice in a lane is over: delivered, dead, expired.
-using IsOver = std::function<bool(const queue::LaneName& lane, queue::NoticeNumber number)>;
-
 // Immovable: its calendar looks into it.
 class CompiledCampaign {
 public:

@@ -19,7 +19,7 @@ std::vector<wording::Finding> lint_notice(const CompiledCampaign& campaign,
                                           const PlannedNotice& notice,
                                           const campaigns::Message& message) {
     wording::LintRules rules;
-    rules.fiscal_year = 0;
+    rules.fiscal_year = campaign.campaign().fiscal_year;
     rules.allowed =
         wording::open_contacts(campaign.campaign().organizer, campaign.activity_of(notice));
     rules.most_bytes = kMostBytes;

@@ -47,9 +47,11 @@ public:
             addresses_ = recipients_of(input_.campaign, activity_, rule, input_.partners);
             if (const auto* on = std::get_if<campaigns::OnEvent>(&rule.when)) {
                 plan_event(rule, on->event);
-            } else if (rule_holds(rule, activity_)) {
-                plan_dated(rule);
+            } else {
+                only_over_ = !rule_holds(rule, activity_);
+                if (!only_over_ || input_.is_over) plan_dated(rule);
             }
+            only_over_ = false;
         }
     }
 
@@ -58,10 +60,9 @@ private:
         const auto& events = history_.events;
         const auto count = std::count_if(
             events.begin(), events.end(), [&](const auto& each) { return each.event == event; });
-        if (count == 0 || !event_holds(event, activity_.status)) {
-            ++plan_.waiting;
-            return;
-        }
+        only_over_ = !event_holds(event, activity_.status);
+        if (count == 0 || only_over_) ++plan_.waiting;
+        if (count == 0 || (only_over_ && !input_.is_over)) return;
         const auto last = std::find_if(
             events.rbegin(), events.rend(), [&](const auto& each) { return each.event == event; });
         PlannedNotice notice = blank();
@@ -166,9 +167,20 @@ private:
             notice.skipped = skipped || (!input_.backfill &&
                                          notice.due < first_seen(input_, activity_, rule, address));
             notice.number = notice_number(hash_of(input_.campaign, input_.partners, notice));
-            if (news && !notice.skipped) note_news(address, notice.number);
+            if (only_over_ && !is_over(rule, notice)) continue;
+            if (news && !only_over_ && !notice.skipped) note_news(address, notice.number);
             plan_.notices.push_back(notice);
         }
+    }
+
+    // What was sent stays to be seen, whatever became of the activity since.
+    [[nodiscard]] bool is_over(const Rule& rule, const PlannedNotice& notice) const {
+        const auto& partner = input_.partners.partners[notice.partner];
+        return input_.is_over(queue::lane_name(input_.campaign.id,
+                                               partner.id,
+                                               partner.endpoints[notice.endpoint].id,
+                                               campaigns::is_urgent(rule)),
+                              notice.number);
     }
 
     // News on its way covers a change; news that was lost is made up for by a correction.
@@ -267,6 +279,7 @@ private:
     const journal::ActivityHistory& history_;
     Frame frame_;
     std::vector<Address> addresses_;
+    bool only_over_ = false;  // the rule holds no longer: only what was sent by it is of interest
     std::set<Address> covered_;  // by news on its way
     std::set<Address> told_by_decision_;
     std::map<Address, SysTime> lost_at_;  // when news to them was lost

@@ -2,6 +2,7 @@
 // in any order of the file, at any speed of the clock.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -59,6 +60,9 @@ struct Plan {
     std::size_t waiting = 0;             // rules × occurrences that wait for a date or an event
 };
 
+// Whether a notice in a lane is over: delivered, dead, expired.
+using IsOver = std::function<bool(const queue::LaneName& lane, queue::NoticeNumber number)>;
+
 struct PlanInput {
     const campaigns::Campaign& campaign;
     const campaigns::PartnerBook& partners;
@@ -67,6 +71,7 @@ struct PlanInput {
     const journal::CampaignHistory& history;
     SysTime now;            // when things not in the history are seen for the first time
     bool backfill = false;  // true: nothing is skipped
+    IsOver is_over = {};    // may be null: nothing is
 };
 
 [[nodiscard]] Plan plan_campaign(const PlanInput& input);

@@ -3,3 +3,4 @@
 set -euo pipefail
 "$1/delivery_bench"
 "$1/core_bench"
+"$1/scale_bench"

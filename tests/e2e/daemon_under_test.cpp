@@ -150,7 +150,7 @@ void DaemonUnderTest::remove_campaign(const std::string& id) const {
     std::filesystem::remove(dir_.path() / "campaigns" / (id + ".json"));
 }
 
-void DaemonUnderTest::start(const std::vector<std::string>& more) {
+void DaemonUnderTest::start(const std::vector<std::string>& more, std::chrono::seconds patience) {
     http_port_ = free_port();
     std::vector<std::string> args{std::string(OUTREACH_BIN_DIR) + "/outreachd",
                                   "--data-dir",
@@ -165,7 +165,8 @@ void DaemonUnderTest::start(const std::vector<std::string>& more) {
                                   "warn"};
     args.insert(args.end(), more.begin(), more.end());
     pid_ = spawn(args, (dir_.path() / "log").string());
-    for (int i = 0; i < 3000; ++i) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < until) {
         if (status_of("/readyz") == 200) return;
         if (::waitpid(pid_, nullptr, WNOHANG) == pid_) break;
         std::this_thread::sleep_for(10ms);  // polling a process of its own: there is no signal

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,8 +33,10 @@ public:
                      int* status = nullptr,
                      const std::string& token = "") const;
     void remove_campaign(const std::string& id) const;
-    // Starts outreachd and waits until it is ready; throws if it is not within 30 s.
-    void start(const std::vector<std::string>& more = {});
+    // Starts outreachd and waits until it is ready; throws if it is not within `patience`.
+    void start(const std::vector<std::string>& more = {},
+               std::chrono::seconds patience = std::chrono::seconds{30});
+    [[nodiscard]] pid_t pid() const { return pid_; }
     // Sends a signal; waits for the end unless the process is to live on.
     void signal(int number) const;
     int wait();
