@@ -24,6 +24,15 @@ constexpr Era kEras[] = {{"令和", 'R', LocalDate{year{2019} / May / 1}},
                          {"大正", 'T', LocalDate{year{1912} / July / 30}},
                          {"明治", 'M', LocalDate{year{1873} / January / 1}}};
 
+// The day before the next era began.
+LocalDate last_day_of(const Era& era) {
+    LocalDate last{year{9999} / December / 31};
+    for (const Era& each : kEras) {
+        if (each.first > era.first) last = std::min(last, each.first - days{1});
+    }
+    return last;
+}
+
 // Reads a text from its beginning; each step says whether it found what it looked for.
 class Scanner {
 public:
@@ -104,7 +113,7 @@ std::optional<LocalDate> take_date(Scanner& scan) {
         year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
     if (!ymd.ok()) return {};
     const LocalDate date{ymd};
-    if (era != nullptr && date < era->first) return {};
+    if (era != nullptr && (date < era->first || date > last_day_of(*era))) return {};
     if (!weekday_fits(scan, date)) return {};
     return date;
 }

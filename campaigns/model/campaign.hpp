@@ -133,7 +133,7 @@ struct PlanFrame {
 };
 
 struct Organizer {
-    std::string name;
+    LocalizedText name;
     Contact contact;
     PartnerId partner;  // who receives what is addressed to @organizer; empty: nobody
 };

@@ -38,6 +38,7 @@ std::string read_kind(ObjectReader& object, const ReadingContext& context) {
 }
 
 void check_dates(ObjectReader& object, const Activity& activity, const ReadingContext& context) {
+    if (activity.status == Status::done) return;  // the past is as it was
     const auto year = calendar::fiscal_year_days(context.fiscal_year);
     const campaigns::LocalTime first{year.first};
     const campaigns::LocalTime last{year.last + std::chrono::days{1}};

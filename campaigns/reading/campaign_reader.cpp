@@ -40,7 +40,7 @@ campaigns::Organizer read_organizer(const JsonNode& node,
     ObjectReader object(node, "organizer", diagnostics);
     campaigns::Organizer organizer;
     if (node.kind != Kind::object) return organizer;
-    organizer.name = object.need_text("name", 400);
+    organizer.name = read_title(object, "name");
     if (const JsonNode* contact = object.find("contact")) {
         organizer.contact = read_contact(*contact, diagnostics);
     }

@@ -147,6 +147,9 @@ bool mend_moment_node(JsonNode& node) {
 // "８：４５～１７：１５" → "08:45/17:15"
 bool mend_hours(JsonNode& node) {
     std::string plain = calendar::half_width(node.text);
+    if (plain.find_first_of(":") == std::string::npos || plain.find(',') != std::string::npos) {
+        return false;
+    }
     for (const std::string_view mark : {"~", "〜", "-"}) {
         const auto at = plain.find(mark);
         if (at != std::string::npos) plain.replace(at, mark.size(), "/");
@@ -171,6 +174,7 @@ bool mend_number(JsonNode& node) {
     if (!digits) return false;
     node.kind = Kind::integer;
     node.integer = std::stoll(plain);
+    node.number = static_cast<double>(node.integer);
     node.text.clear();
     return true;
 }

@@ -117,7 +117,8 @@ std::string format_window(const Occurrence& each, MessageLanguage language) {
         const bool same_year = from.year() == to.year();
         text += to_mark + format(same_year ? Form::month : Form::year_month, final_day, language);
     } else if (!months && first != final_day) {
-        text += to_mark + format(Form::month_day, final_day, language);
+        const bool same_year = from.year() == to.year();
+        text += to_mark + format(same_year ? Form::month_day : Form::full, final_day, language);
     } else {
         return text;
     }

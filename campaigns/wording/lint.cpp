@@ -80,6 +80,7 @@ std::optional<Finding> check_japanese(const std::string& plain, int fiscal_year)
     static const std::string kNames = "日月火水木金土";
     date.start(plain);
     int year_before = 0;
+    int month_before = 0;
     while (date.next()) {
         const int m = number(date.group(4));
         const int d = number(date.group(5));
@@ -89,13 +90,16 @@ std::optional<Finding> check_japanese(const std::string& plain, int fiscal_year)
         if (const int named = named_year(date); named != 0) {
             years.push_back(year_before = named);
         } else {
+            // January behind December belongs to the next year.
             if (year_before != 0) years.push_back(year_before);
+            if (year_before != 0 && m < month_before) years.push_back(year_before + 1);
             if (fiscal_year != 0) years.push_back(m >= 4 ? fiscal_year : fiscal_year + 1);
         }
         const bool right = years.empty() || std::ranges::any_of(years, [&](int y) {
                                const auto day = weekday_of(y, m, d);
                                return day && day->c_encoding() == said;
                            });
+        month_before = m;
         if (!right) return wrong_weekday(date.group(0), weekday_of(years.front(), m, d));
     }
     return {};
@@ -153,7 +157,8 @@ void take(std::vector<Finding>& into, std::optional<Finding> finding) {
 
 std::optional<Finding> find_placeholder(const std::string& text) {
     thread_local Pattern mark(
-        "[○◯●△▲□■×＊]{2,}|(?<![一二三四五六七八九])〇{2,}|[○〇◯△□](?=[月日時分])|\\{\\{|\\}\\}|"
+        "[○◯●△▲□■×＊]{2,}|(?<![一二三四五六七八九])〇{2,}(?![一二三四五六七八九])|(?<!["
+        "一二三四五六七八九十])[○〇◯△□](?=[月日時分])|\\{\\{|\\}\\}|"
         "(?<![A-Za-z])(?:TBD|TODO|XXX+|lorem ipsum)(?![A-Za-z])|【仮】|仮文|"
         "[（(](?:未記入|要確認|ここに記入)[)）]");
     mark.start(text);
@@ -172,7 +177,8 @@ std::optional<Finding> find_wrong_weekday(const std::string& text, int fiscal_ye
 std::optional<Finding> find_personal_data(const std::string& text,
                                           const std::vector<std::string>& allowed) {
     thread_local Pattern data(
-        "(?<![0-9A-Za-z-])\\(?0[0-9]{1,4}[)-] ?[0-9]{1,4}-[0-9]{3,4}(?![0-9-])"
+        "(?<![0-9A-Za-z/-])\\(?0[0-9]{1,4}[)-] ?[0-9]{1,4}-[0-9]{3,4}(?![0-9-])"
+        "|(?<![0-9A-Za-z/-])0[0-9]{1,4}\\([0-9]{1,4}\\)[0-9]{3,4}(?![0-9-])"
         "|(?<![0-9A-Za-z.-])0[5-9]0[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9-])"
         "|\\+81[ -]?[0-9]{1,4}[ -]?[0-9]{1,4}[ -]?[0-9]{3,4}(?![0-9-])"
         "|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+"

@@ -139,7 +139,7 @@ km::data message_data(const MessageFacts& facts, const Reader& read) {
     if (facts.venue != nullptr) root.set("venue", venue_data(*facts.venue, read));
     if (const auto* contact = contact_of(facts)) root.set("contact", contact_data(*contact));
     km::data organizer;
-    organizer.set("name", facts.campaign.organizer.name);
+    organizer.set("name", read(facts.campaign.organizer.name));
     root.set("organizer", organizer);
     km::data partner;
     partner.set("name", facts.partner.name.in(read.language));

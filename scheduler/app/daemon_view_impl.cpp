@@ -99,6 +99,17 @@ private:
 
 }  // namespace
 
+namespace {
+
+const std::string kHeldBack(campaigns::word(campaigns::NoticeState::held));
+
+// Whether lint holds it back; it lies in the queue at its deadline then.
+bool is_blocked(const plan::InForce& entry, const plan::PlannedNotice& notice) {
+    return entry.gatekeeper && entry.gatekeeper->blocked().contains(notice.number);
+}
+
+}  // namespace
+
 http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const {
     Merge merge(doors_.plan.in_force(), filter.campaign);
     const SysTime now = doors_.clock.now();
@@ -127,6 +138,7 @@ http::NoticePage DaemonViewImpl::notices(const http::NoticeFilter& filter) const
             break;
         }
         page.notices.push_back(view_of(*row->campaign, notice, record, {}, flying, Depth::row));
+        if (is_blocked(*row->entry, notice)) page.notices.back().state = kHeldBack;
     }
     return page;
 }
@@ -173,15 +185,16 @@ std::optional<http::NoticeView> DaemonViewImpl::notice(const std::string& id) co
         const auto* notice = campaign.compiled ? campaign.compiled->find(*number) : nullptr;
         if (notice == nullptr || campaign.compiled->id_of(*notice) != id) continue;
         const auto* record = doors_.ledger.find(campaign.compiled->lane_of(*notice), *number);
-        const auto blocked = campaign.gatekeeper->blocked().find(*number);
         auto view = view_of(*campaign.compiled,
                             *notice,
                             record,
                             doors_.ledger.history(campaign.compiled->campaign().id),
                             doors_.delivery.in_flight(*number),
                             Depth::chain_and_text);
-        if (blocked != campaign.gatekeeper->blocked().end()) {
-            view.chain.push_back({"blocked", view.deadline, blocked->second});
+        if (is_blocked(campaign, *notice)) {
+            view.state = kHeldBack;
+            view.chain.push_back(
+                {"blocked", view.deadline, campaign.gatekeeper->blocked().at(*number)});
         }
         return view;
     }

@@ -84,7 +84,7 @@ bool is_act(const Request& request) {
 asio::awaitable<Answer> act_route(Site site, Request request) {
     const auto who = site.authority.identify(request);
     if (!who) co_return unauthorized();
-    if (const char* why = foreign_request(request)) {
+    if (const char* why = foreign_request(request, who->proven)) {
         co_return problem(403, "Forbidden", why);
     }
     Parts parts = split(request.path);

@@ -12,6 +12,12 @@ std::string header(const Request& request, const char* name) {
     return found == request.headers.end() ? std::string() : found->second;
 }
 
+bool is_loopback_name(std::string host) {
+    if (host.starts_with("[::1]")) return true;
+    host = host.substr(0, host.find(':'));
+    return host == "localhost" || host == "127.0.0.1";
+}
+
 // A name for the record: no control characters, no endless text.
 std::string said_name(const Request& request) {
     std::string name = header(request, "outreach-user").substr(0, 64);
@@ -53,7 +59,10 @@ std::optional<Identity> Authority::identify(const Request& request) const {
     return Identity{found->name, found->role, true};
 }
 
-const char* foreign_request(const Request& request) {
+const char* foreign_request(const Request& request, bool proven) {
+    if (!proven && !is_loopback_name(header(request, "host"))) {
+        return "without tokens, ask by 127.0.0.1 or localhost";
+    }
     if (!header(request, "content-type").starts_with("application/json")) {
         return "send application/json";
     }

@@ -44,6 +44,8 @@ private:
 
 // Null, or why a request that changes something is refused: a page of another site may make a
 // browser send simple requests to us, but neither JSON nor without saying where it comes from.
-[[nodiscard]] const char* foreign_request(const Request& request);
+// Where no token proves who asks, the host must be this machine by number or as "localhost", so
+// that a name that was rebound to it is none of ours.
+[[nodiscard]] const char* foreign_request(const Request& request, bool proven);
 
 }  // namespace outreach::http

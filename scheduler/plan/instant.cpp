@@ -170,7 +170,9 @@ std::optional<SysTime> lead_instant(const LeadTime& lead,
     }
     Moment moment{move_day(lead, anchor->day, frame.office), anchor->time};
     if (chain != nullptr) {
-        add(chain, "lead_time", zone.to_instant(moment.local()), lead_text(lead));
+        // The time of day that follows is not yet part of it.
+        const LocalTime shown = lead.at ? LocalTime{moment.day} : moment.local();
+        add(chain, "lead_time", zone.to_instant(shown), lead_text(lead));
     }
     if (lead.at) {
         moment.time = *lead.at;

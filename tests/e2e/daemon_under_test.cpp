@@ -59,7 +59,7 @@ std::string raw_request(std::uint16_t port,
     boost::system::error_code ec;
     socket.connect({asio::ip::address_v4::loopback(), port}, ec);
     if (ec) return {};
-    const std::string request = method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers +
+    const std::string request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
                                 "Content-Length: " + std::to_string(body.size()) +
                                 "\r\nConnection: close\r\n\r\n" + body;
     asio::write(socket, asio::buffer(request), ec);

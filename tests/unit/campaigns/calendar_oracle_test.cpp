@@ -86,7 +86,8 @@ TEST(RecurrenceOracle, EveryRuleUnfoldsAsDateutilSays) {
         const auto told = nlohmann::json::parse(line);
         const auto time = [](const std::string& text) { return *parse_local_time(text); };
         const auto last = time(told.at("until_limit"));
-        const auto found = unfold_rule(told.at("rule"), time(told.at("start")), last, *Zone::find("Asia/Tokyo"));
+        const auto found =
+            unfold_rule(told.at("rule"), time(told.at("start")), last, *Zone::find("Asia/Tokyo"));
         ASSERT_TRUE(found) << line;
         std::set<LocalTime> starts(found->begin(), found->end());
         for (const std::string each : told.at("except")) {
