@@ -1,4 +1,6 @@
 // outreach preview: every notice that the files would send, without a daemon.
+#include <set>
+
 #include "config/base/i18n.hpp"
 #include "scheduler/app/notice_views.hpp"
 #include "scheduler/cli/campaign_files.hpp"
@@ -6,6 +8,7 @@
 #include "scheduler/cli/console.hpp"
 #include "scheduler/cli/period.hpp"
 #include "scheduler/http/notice_json.hpp"
+#include "scheduler/plan/gatekeeper.hpp"
 #include "scheduler/plan/observation.hpp"
 
 namespace outreach::cli {
@@ -77,6 +80,20 @@ void show(const std::vector<http::NoticeView>& notices, const PreviewFlags& flag
     }
 }
 
+// What would keep a message from being sent, or from being understood.
+void note_faults(const plan::CompiledCampaign& campaign,
+                 const plan::PlannedNotice& notice,
+                 std::set<std::string>& faults) {
+    const auto message = campaign.render(notice, 1, false).message;
+    for (const auto& finding : plan::lint_notice(campaign, notice, message)) {
+        faults.insert(trf("{}: {} of {}: {}",
+                          finding.error ? tr("held back") : tr("hint"),
+                          campaign.rule_of(notice).id.str(),
+                          campaign.activity_of(notice).id.str(),
+                          finding.message));
+    }
+}
+
 int preview(const PreviewFlags& flags) {
     LoadedFiles files = load_files(flags.paths, flags.partners, flags.holidays);
     if (!ready(files)) return kBadInput;
@@ -86,6 +103,7 @@ int preview(const PreviewFlags& flags) {
     }
     std::vector<std::pair<SysTime, http::NoticeView>> found;
     std::size_t waiting = 0;
+    std::set<std::string> faults;
     for (campaigns::Campaign& campaign : files.campaigns) {
         const auto period = read_period(flags.from, flags.to, campaign.timezone);
         if (!period) return kBadUsage;
@@ -99,6 +117,7 @@ int preview(const PreviewFlags& flags) {
         for (const auto& notice : compiled.plan().notices) {
             if (period->from && notice.due < *period->from) continue;
             if (period->to && notice.due >= *period->to) continue;
+            note_faults(compiled, notice, faults);
             found.emplace_back(
                 notice.due,
                 app::view_of(compiled,
@@ -114,6 +133,7 @@ int preview(const PreviewFlags& flags) {
     std::vector<http::NoticeView> notices;
     for (auto& [due, view] : found) notices.push_back(std::move(view));
     show(notices, flags);
+    for (const std::string& fault : faults) say(fault);
     say(trf("{} notices; {} rules wait for a date or an event", notices.size(), waiting));
     return kSuccess;
 }
