@@ -19,7 +19,7 @@ using campaigns::MessageLanguage;
 using campaigns::Occurrence;
 using namespace std::chrono;
 
-enum class Form { full, month_day, month, year_month };
+enum class Form { full, month_day, month, year_month, bare_month };
 
 bool is_english(MessageLanguage language) {
     return language == MessageLanguage::en;
@@ -41,6 +41,8 @@ const char* pattern(Form form, MessageLanguage language) {
                                         : "M月d日（E）";
         case Form::month:
             return is_english(language) ? "MMMM y" : "M月";
+        case Form::bare_month:
+            return "MMMM";
         case Form::year_month:
             return is_english(language) ? "MMMM y" : is_easy(language) ? "y年M月" : "Gy年M月";
     }
@@ -115,6 +117,8 @@ std::string format_window(const Occurrence& each, MessageLanguage language) {
     std::string text = format(months ? Form::year_month : Form::full, first, language);
     if (months && (from.year() != to.year() || from.month() != to.month())) {
         const bool same_year = from.year() == to.year();
+        // In English the year stands at the end, once.
+        if (english && same_year) text = format(Form::bare_month, first, language);
         text += to_mark + format(same_year ? Form::month : Form::year_month, final_day, language);
     } else if (!months && first != final_day) {
         const bool same_year = from.year() == to.year();
