@@ -152,6 +152,12 @@ http::DaemonActs::Awaitable<Verdict> DaemonActsImpl::pause(Identity who, bool on
 
 DaemonActsImpl::Draft DaemonActsImpl::compile(const std::string& text) const {
     Draft draft;
+    if (text.size() > reading::kLargestFile) {
+        draft.refusal = refuse(413,
+                               "Content Too Large",
+                               trf("the file is larger than {} MiB", reading::kLargestFile >> 20U));
+        return draft;
+    }
     const auto around = doors_.plan.folder().surroundings();
     if (!around) {
         draft.refusal = refuse(503, "Service Unavailable", tr("the partner file is not read yet"));
@@ -290,6 +296,11 @@ http::DaemonActs::Awaitable<Verdict> DaemonActsImpl::remove_campaign(Identity wh
     }
     std::error_code ec;
     fs::remove(path, ec);
+    if (ec) {
+        co_return refuse(500,
+                         "Internal Server Error",
+                         trf("{} cannot be removed: {}", path.filename().string(), ec.message()));
+    }
     const auto read = co_await doors_.plan.read_again();
     Verdict verdict = after_recording(read);
     if (verdict.title.empty()) verdict.json = to_json(campaign, "absent", changes, before->zone());

@@ -56,7 +56,9 @@ http::Verdict check_approval(const NoticeInQuestion& about,
 http::Verdict check_send(const NoticeInQuestion& about,
                          const http::Order& order,
                          const std::string& hash) {
-    const bool unapproved = about.notice.hold == Hold::approval;
+    // Whatever else holds it back, a pause or a person, it still needs its approval.
+    const bool unapproved = about.entry.compiled->rule_of(about.notice).needs_approval &&
+                            (about.decision == nullptr || about.decision->approved != hash);
     if (unapproved && !order.emergency) {
         return refuse(
             409,
@@ -88,9 +90,14 @@ http::Verdict check(const NoticeInQuestion& about,
     if (needs_reason && order.reason.empty()) {
         return refuse(400, "Bad Request", tr("this needs a reason: --reason \"…\""));
     }
-    if (about.decision != nullptr && about.decision->send_at && verb != "withdraw" &&
-        verb != "hold") {
+    const bool going = about.decision != nullptr && about.decision->send_at;
+    if (verb == "send" && going && about.notice.hold == Hold::none) {
         return refuse(409, "Conflict", tr("it was told to go already"));
+    }
+    const bool may_override = verb == "approve" || verb == "send" || verb == "waive";
+    if ((order.emergency || order.waive) && !may_override) {
+        return refuse(
+            400, "Bad Request", trf("\"{}\" has neither --emergency nor --waive-lint", verb));
     }
     const bool held = about.decision != nullptr && about.decision->held;
     if (verb == "hold" && held) return refuse(409, "Conflict", tr("it is held already"));

@@ -17,6 +17,8 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::chrono::seconds kPatience{10};
+// The daemon answers once the queue follows, or says that it will.
+constexpr std::chrono::seconds kPatienceWithOrders{30};
 constexpr std::uint64_t kLargestAnswer = std::uint64_t{64} * 1024 * 1024;
 
 asio::awaitable<void> get(connectors::HttpClient& client,
@@ -57,7 +59,7 @@ std::optional<DaemonAnswer> tell_daemon(const DaemonLink& link,
     connectors::HttpRequest request;
     request.method = method;
     request.url = *url;
-    request.timeout = kPatience;
+    request.timeout = method == "GET" ? kPatience : kPatienceWithOrders;
     request.answer_limit = kLargestAnswer;
     if (method != "GET") {
         request.headers.emplace_back("Content-Type", "application/json");

@@ -118,7 +118,9 @@ std::optional<std::vector<Step>> saved_plan(const std::vector<std::string>& path
     if (!document.is_object() || !document.contains("outreach_plan")) return {};
     std::vector<Step> steps;
     for (const json& each : document.value("steps", json::array())) {
-        steps.push_back({each.value("path", ""), each.value("text", ""), each["difference"]});
+        steps.push_back({each.value("path", ""),
+                         each.value("text", ""),
+                         each.value("difference", json::object())});
     }
     return steps;
 }

@@ -33,6 +33,13 @@ void Rehearsal::ended(const std::string& id, bool expired) {
     (expired ? expired_ : dead_).insert(id);
 }
 
+void Rehearsal::forget_unplanned(const std::function<bool(const std::string& id)>& is_planned) {
+    std::erase_if(due_, [&](const auto& each) {
+        return !seen_.contains(each.first) && !expired_.contains(each.first) &&
+               !is_planned(each.first);
+    });
+}
+
 std::size_t Rehearsal::missing() const {
     return static_cast<std::size_t>(std::count_if(due_.begin(), due_.end(), [&](const auto& each) {
         return !seen_.contains(each.first) && !expired_.contains(each.first);

@@ -1,6 +1,7 @@
 // What a rehearsal learns: which planned notices arrived, how often, and when. Pure bookkeeping.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -17,6 +18,8 @@ public:
     // One arrival, at simulated time `now`. `verified` is false for a bad signature.
     void arrived(const std::string& id, SysTime now, bool verified);
     void ended(const std::string& id, bool expired);
+    // What was expected and did not come, but is planned no longer: a decision called it off.
+    void forget_unplanned(const std::function<bool(const std::string& id)>& is_planned);
     // Rules that had passed when the rehearsal began.
     void skipped(std::size_t count) { skipped_ = count; }
 

@@ -142,14 +142,21 @@ void clear_progress() {
     if (use_colour()) std::fprintf(stderr, "\r\033[K");
 }
 
+// Null if no plan in force has it, or it is not sent any more.
+const plan::PlannedNotice* find_notice(const Stage& stage, const std::string& id) {
+    const auto number = plan::number_of_id(id);
+    for (const auto& [unused, campaign] : stage.daemon->plan().in_force()) {
+        const auto* notice =
+            campaign.compiled && number ? campaign.compiled->find(*number) : nullptr;
+        if (notice != nullptr && !notice->skipped) return notice;
+    }
+    return nullptr;
+}
+
 // What decisions bring on the way was in no plan at the beginning.
 void expect_news(Stage& stage, const std::string& id) {
-    const auto number = plan::number_of_id(id);
-    if (!number || stage.rehearsal.expects(id)) return;
-    for (const auto& [unused, campaign] : stage.daemon->plan().in_force()) {
-        const auto* notice = campaign.compiled ? campaign.compiled->find(*number) : nullptr;
-        if (notice != nullptr && !notice->skipped) stage.rehearsal.expect(id, notice->due);
-    }
+    if (stage.rehearsal.expects(id)) return;
+    if (const auto* notice = find_notice(stage, id)) stage.rehearsal.expect(id, notice->due);
 }
 
 void on_arrival(Stage& stage, const Received& received, int answered) {
@@ -245,6 +252,8 @@ asio::awaitable<void> play(Stage& stage) {
         co_await timer.async_wait(asio::use_awaitable);
     }
     clear_progress();
+    stage.rehearsal.forget_unplanned(
+        [&stage](const std::string& id) { return find_notice(stage, id) != nullptr; });
     if (!stage.flags.json) print(stage.rehearsal.to_text());
     if (stage.flags.json) print(stage.rehearsal.to_json());
     stage.exit_code = stage.rehearsal.good() ? kSuccess : kBadInput;

@@ -59,8 +59,12 @@ std::optional<Identity> Authority::identify(const Request& request) const {
     return Identity{found->name, found->role, true};
 }
 
+bool is_to_loopback(const Request& request) {
+    return is_loopback_name(header(request, "host"));
+}
+
 const char* foreign_request(const Request& request, bool proven) {
-    if (!proven && !is_loopback_name(header(request, "host"))) {
+    if (!proven && !is_to_loopback(request)) {
         return "without tokens, ask by 127.0.0.1 or localhost";
     }
     if (!header(request, "content-type").starts_with("application/json")) {

@@ -42,6 +42,9 @@ private:
     std::vector<Token> tokens_;
 };
 
+// Whether the request was sent to this machine by number or as "localhost".
+[[nodiscard]] bool is_to_loopback(const Request& request);
+
 // Null, or why a request that changes something is refused: a page of another site may make a
 // browser send simple requests to us, but neither JSON nor without saying where it comes from.
 // Where no token proves who asks, the host must be this machine by number or as "localhost", so

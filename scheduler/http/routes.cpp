@@ -166,7 +166,11 @@ asio::awaitable<Answer> route(Site site, Request request) {
         refused.headers.emplace_back("Allow", "GET, HEAD");
         co_return refused;
     }
-    if (!found->open && !site.authority.identify(request)) {
+    const auto who = site.authority.identify(request);
+    if (!found->open && who && !who->proven && !is_to_loopback(request)) {
+        co_return problem(403, "Forbidden", "without tokens, ask by 127.0.0.1 or localhost");
+    }
+    if (!found->open && !who) {
         Answer refused = problem(401, "Unauthorized", "send Authorization: Bearer and your token");
         refused.headers.emplace_back("WWW-Authenticate", "Bearer");
         co_return refused;

@@ -100,9 +100,11 @@ void Ledger::apply_one(const Act& act) {
     acts_.push_back(act);
     if (act.what == "pause" || act.what == "resume") return apply_pause(act);
     CampaignHistory& history = histories_[act.campaign];
-    if (act.what == "apply" || act.what == "remove") {
+    if (act.what == "apply") {
         history.author = act.by;
         history.author_hash = act.hash;
+    } else if (act.what == "remove") {
+        // Whoever wrote what was in force stays its author.
     } else if (act.what == "decide" && act.choice) {
         history.activities[act.activity].outcomes[act.decision] = *act.choice;
     } else if (!act.activity.empty() && act.number == 0) {

@@ -201,7 +201,10 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
 }
 
 std::string CompiledCampaign::content_hash(const PlannedNotice& notice) const {
-    return to_hex(sha256(connectors::to_cloud_event(render(notice, 0, false)))).substr(0, 32);
+    PlannedNotice as_planned = notice;
+    const auto due = plan_.planned_due.find(notice.number);
+    if (due != plan_.planned_due.end()) as_planned.due = due->second;
+    return to_hex(sha256(connectors::to_cloud_event(render(as_planned, 0, false)))).substr(0, 32);
 }
 
 Chain CompiledCampaign::explain(const PlannedNotice& notice,

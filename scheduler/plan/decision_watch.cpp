@@ -21,6 +21,11 @@ bool is_open(const journal::CampaignHistory& history,
              SysTime at) {
     const auto known = history.activities.find(activity.id);
     if (known == history.activities.end()) return false;
+    // What people said after its moment stands.
+    if (known->second.override && known->second.override->at > at) return false;
+    for (const journal::EventRecord& event : known->second.events) {
+        if (event.at > at) return false;
+    }
     const auto rule = known->second.rules_seen.find(RuleId(name));
     return rule != known->second.rules_seen.end() && rule->second <= at &&
            !known->second.carried_out.contains(name);

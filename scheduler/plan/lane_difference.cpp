@@ -1,8 +1,15 @@
 #include "scheduler/plan/lane_difference.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace outreach::plan {
+namespace {
+
+// Later than what the queue takes for a moment that has begun already.
+constexpr std::chrono::seconds kSoon{1};
+
+}  // namespace
 
 queue::LaneChange lane_difference(const LaneInput& input,
                                   const queue::LaneName& lane,
@@ -35,6 +42,12 @@ queue::LaneChange lane_difference(const LaneInput& input,
                                           retrying ? record->attempts : 0});
             } else if (found->second != when && !retrying) {
                 change.upserts.push_back({notice.number, when, 0});
+            } else if (retrying && found->second >= notice.deadline &&
+                       record->retry_at < notice.deadline) {
+                // It was put aside at its deadline and may go again.
+                change.upserts.push_back({notice.number,
+                                          std::max(record->retry_at, input.now + kSoon),
+                                          record->attempts});
             }
         }
     }

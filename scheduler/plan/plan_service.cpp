@@ -440,6 +440,16 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     prepared.late = record == nullptr ? now > notice->due + kLateAfter : record->late;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop;
     prepared.obstacle = obstacle_of(notice->hold);
+    // What people said a moment ago counts, though the plan has not followed yet.
+    const auto& said = doors_.ledger.history(found->first).decisions;
+    if (const auto decision = said.find(number); decision != said.end()) {
+        if (decision->second.held) prepared.obstacle = "held";
+        if (decision->second.withdrawn) prepared.obstacle = "withdrawn";
+    }
+    const auto& pauses = doors_.ledger.pauses();
+    const bool paused = pauses.all || pauses.campaigns.contains(found->first) ||
+                        pauses.partners.contains(compiled.partner_of(*notice).id);
+    if (prepared.obstacle.empty() && paused) prepared.obstacle = "paused";
     prepared.generation = found->second.generation;
     prepared.notice = std::make_shared<campaigns::OutgoingNotice>(
         compiled.render(*notice, static_cast<int>(found->second.revision), prepared.late));

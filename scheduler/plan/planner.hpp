@@ -57,7 +57,9 @@ using Corrections = std::map<std::pair<std::uint32_t, Address>, Correction>;
 struct Plan {
     std::vector<PlannedNotice> notices;  // by due time, then number
     Corrections corrections;             // by activity and endpoint
-    std::size_t waiting = 0;             // rules × occurrences that wait for a date or an event
+    // When what people told to go at once would have gone.
+    std::map<queue::NoticeNumber, SysTime> planned_due;
+    std::size_t waiting = 0;  // rules × occurrences that wait for a date or an event
 };
 
 // Whether a notice in a lane is over: delivered, dead, expired.

@@ -144,6 +144,7 @@ void apply_standing(Plan& plan,
         // First: the hash is of what was approved, with the time that it had in the plan.
         notice.hold = hold_of(notice, input, pauses, decision, content_hash);
         if (decision != nullptr && decision->send_at) {
+            plan.planned_due[notice.number] = notice.due;
             notice.due = *decision->send_at;
             notice.skipped = false;
         }

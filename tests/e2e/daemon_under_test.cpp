@@ -175,7 +175,8 @@ void DaemonUnderTest::start(const std::vector<std::string>& more, std::chrono::s
 }
 
 void DaemonUnderTest::signal(int number) const {
-    ::kill(pid_, number);
+    // A pid of -1 would be everybody.
+    if (pid_ > 0) ::kill(pid_, number);
 }
 
 int DaemonUnderTest::wait() {

@@ -195,6 +195,11 @@ TEST_F(Story, TokensGiveRolesAndAnApproverIsNotTheAuthor) {
     const std::string approve = "/api/v1/notices/" + id + "/approve";
     EXPECT_EQ(order("editor-token-0123456789", "POST", approve, "{}"), 403);
     EXPECT_EQ(order("boss-token-0123456789", "POST", approve, "{}"), 403) << "it is the author";
+    const std::string notice = "/api/v1/notices/" + id;
+    EXPECT_EQ(order("editor-token-0123456789", "POST", notice + "/hold", "{}"), 200);
+    EXPECT_EQ(order("editor-token-0123456789", "POST", notice + "/send", "{}"), 409)
+        << "a hold is no way round the approval";
+    EXPECT_EQ(order("approver-token-0123456789", "POST", notice + "/release", "{}"), 200);
     EXPECT_EQ(order("approver-token-0123456789", "POST", approve, "{}"), 200);
     EXPECT_EQ(order("approver-token-0123456789", "POST", approve, "{}"), 409);
     EXPECT_TRUE(until(2)) << "the announcement, and the reminder to approve the other one";
