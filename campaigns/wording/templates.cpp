@@ -102,15 +102,6 @@ TemplateBook TemplateBook::load(const fs::path& folder, std::vector<std::string>
     return book;
 }
 
-bool TemplateBook::has(MessageLanguage language,
-                       const std::string& kind,
-                       campaigns::Purpose purpose) const {
-    const std::string folder = std::string(campaigns::word(language)) + "/";
-    const std::string name(campaigns::word(purpose));
-    return impl_->templates.contains(folder + kind + "." + name) ||
-           impl_->templates.contains(folder + name);
-}
-
 campaigns::Message TemplateBook::compose(const MessageFacts& facts) const {
     const Reader read{facts.partner.language, facts.partner.audience};
     campaigns::Message message;

@@ -58,10 +58,6 @@ public:
                                            std::vector<std::string>& problems);
     // Adds one template; false if its text is no Mustache.
     bool add(const std::string& name, const std::string& text);
-    // Whether there is a template of this language for the rule's purpose.
-    [[nodiscard]] bool has(campaigns::MessageLanguage language,
-                           const std::string& kind,
-                           campaigns::Purpose purpose) const;
 
     // Takes <kind>.<purpose>, else <purpose> (`approval` for what waits), in the partner's language
     // (plain Japanese falls back to Japanese). With no template at all the title and time stand

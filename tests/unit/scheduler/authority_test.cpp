@@ -159,9 +159,10 @@ TEST(ForeignRequest, IsOneByANameThatWasReboundToUs) {
         return with({{"content-type", "application/json"}, {"host", host}});
     };
     EXPECT_NE(foreign_request(to("evil.example:8080"), false), nullptr);
+    EXPECT_NE(foreign_request(to("127.evil.example"), false), nullptr);
     EXPECT_NE(foreign_request(to(""), false), nullptr);
     EXPECT_EQ(foreign_request(to("evil.example:8080"), true), nullptr) << "a token proves it";
-    for (const char* host : {"127.0.0.1:8080", "localhost", "[::1]:8080"}) {
+    for (const char* host : {"127.0.0.1:8080", "127.0.0.2", "localhost", "[::1]:8080"}) {
         EXPECT_EQ(foreign_request(to(host), false), nullptr) << host;
     }
 }
