@@ -32,6 +32,9 @@ struct DeliverySettings {
     milliseconds lease{60'000};     // longer than any endpoint's timeout, 5 s..10 min
     milliseconds timeout{15'000};   // one attempt, DNS to last byte of the answer, 0.1..120 s
     milliseconds drain{20'000};     // how long SIGTERM waits for attempts in flight, 0..10 min
+    std::string proxy;              // "http://host:port", for endpoints that name none; empty: none
+    std::string proxy_credentials;  // a file with "user:password"
+    std::string origin;             // what we call ourselves in handshakes; empty: the host's name
 };
 
 struct LogSettings {

@@ -213,6 +213,9 @@ Problems load_settings(std::string_view text, Settings& into) {
     read.duration("/delivery/lease", delivery.lease, milliseconds{5000}, milliseconds{600'000});
     read.duration("/delivery/timeout", delivery.timeout, milliseconds{100}, milliseconds{120'000});
     read.duration("/delivery/drain", delivery.drain, milliseconds{0}, milliseconds{600'000});
+    read.text("/delivery/proxy", delivery.proxy);
+    read.text("/delivery/proxy_credentials", delivery.proxy_credentials);
+    read.text("/delivery/origin", delivery.origin);
     read.choice("/log/level", into.log.level, {"debug", "info", "warn", "error"});
     read.choice("/log/form", into.log.form, {"auto", "json", "text"});
     read.text("/clock/start", into.clock.start);
@@ -250,6 +253,10 @@ Problems check_settings(const Settings& settings) {
                 "notice could be sent twice at once",
                 settings.delivery.lease.count(),
                 settings.delivery.timeout.count()));
+    }
+    const std::string& proxy = settings.delivery.proxy;
+    if (!proxy.empty() && (!proxy.starts_with("http://") || proxy.size() > 300)) {
+        problems.push_back(tr("/delivery/proxy must be an address like http://proxy.example:3128"));
     }
     if (!is_loopback(settings.listen.address) && settings.tokens.empty()) {
         problems.push_back(

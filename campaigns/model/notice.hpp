@@ -74,6 +74,9 @@ struct Message {
 // All times are RFC 3339 with the campaign's offset; days are YYYY-MM-DD.
 struct OutgoingNotice {
     std::string id;  // "ntc_…", the same on every attempt
+    // "outreach.partner.test" and the like: a word about the delivery itself, without a campaign.
+    // Empty: "outreach.activity.<purpose>".
+    std::string type;
     CampaignId campaign;
     std::string campaign_title;
     ActivityId activity;
@@ -94,6 +97,7 @@ struct OutgoingNotice {
     bool late = false;
     int revision = 1;
     std::string corrects;             // the id of the notice whose words no longer hold; or empty
+    std::string corrects_reference;   // that notice's id at its service, where it gave one
     std::vector<FactChange> changes;  // what no longer holds
     Facts facts;                      // what this notice tells
     bool news = false;                // of an event, a change or a decision

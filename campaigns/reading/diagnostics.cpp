@@ -94,7 +94,17 @@ void Diagnostics::add(
     all_.push_back(std::move(d));
 }
 
+void Diagnostics::hide(Span where) {
+    const std::size_t last = source_.position(where.end).line;
+    for (std::size_t line = source_.position(where.begin).line; line <= last; ++line) {
+        hidden_lines_.insert(line);
+    }
+}
+
 std::vector<Diagnostic> Diagnostics::take() {
+    for (Diagnostic& d : all_) {
+        if (hidden_lines_.contains(d.position.line)) d.quoted_line.clear();
+    }
     std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
         return std::pair(a.position.line, a.position.column) <
                std::pair(b.position.line, b.position.column);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,13 +62,16 @@ enum class Code {
     insecure_url = 161,
     inline_secret = 162,
     unknown_endpoint_kind = 163,
+    misplaced_key = 164,
+    inner_address = 165,
+    bad_receiver = 166,
     placeholder = 170,
     wrong_weekday = 171,
     personal_data = 172,
     too_long = 173,
     missing_words = 174,
     hard_words = 175,
-    unsupported = 190,
+    // 190 was what early versions did not serve yet.
 };
 [[nodiscard]] std::string code_name(Code code);  // "C0101"
 
@@ -80,7 +84,7 @@ struct Diagnostic {
     Position position;
     std::string message;
     std::string help;         // may be empty
-    std::string quoted_line;  // may be empty
+    std::string quoted_line;  // may be empty; always is where it would show a secret
     std::size_t caret = 0;    // display cells before the caret
     std::size_t width = 1;    // display cells under which carets stand
 };
@@ -91,6 +95,8 @@ public:
     explicit Diagnostics(const SourceText& source) : source_(source) {}
     void error(Code code, Span where, std::string message, std::string help = {});
     void warn(Code code, Span where, std::string message, std::string help = {});
+    // A secret stands there: no problem, whatever it is, quotes these lines.
+    void hide(Span where);
     [[nodiscard]] bool has_errors() const noexcept { return errors_ > 0; }
     // In order of their place in the text.
     [[nodiscard]] std::vector<Diagnostic> take();
@@ -100,6 +106,7 @@ private:
 
     const SourceText& source_;
     std::vector<Diagnostic> all_;
+    std::set<std::size_t> hidden_lines_;
     std::size_t errors_ = 0;
 };
 

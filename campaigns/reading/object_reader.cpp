@@ -37,6 +37,10 @@ void report_type(Diagnostics& diagnostics,
         help = tr("put it into square brackets: [ … ]");
     } else if (want == JsonNode::Kind::integer && node.kind == JsonNode::Kind::string) {
         help = tr("remove the quotation marks");
+    } else if (want == JsonNode::Kind::object) {
+        help = tr("put it into curly brackets: { \"…\": … }");
+    } else if (want == JsonNode::Kind::boolean) {
+        help = tr("write true or false, without quotation marks");
     }
     const Span where{node.span.begin, std::min(node.span.end, node.span.begin + 60)};
     diagnostics.error(
@@ -135,7 +139,8 @@ std::optional<double> ObjectReader::number(const char* key, double low, double h
     if (node->number < low || node->number > high) {
         diagnostics_.error(Code::out_of_range,
                            node->span,
-                           trf("\"{}\" must be between {} and {}", key, low, high));
+                           trf("\"{}\" must be between {} and {}", key, low, high),
+                           trf("write a number from {} to {}", low, high));
         return {};
     }
     return node->number;
@@ -149,7 +154,8 @@ std::optional<std::int64_t> ObjectReader::integer(const char* key,
     if (node->integer < low || node->integer > high) {
         diagnostics_.error(Code::out_of_range,
                            node->span,
-                           trf("\"{}\" must be between {} and {}", key, low, high));
+                           trf("\"{}\" must be between {} and {}", key, low, high),
+                           trf("write a whole number from {} to {}", low, high));
         return {};
     }
     return node->integer;
@@ -188,27 +194,31 @@ void ObjectReader::each(const char* key,
         diagnostics_.error(
             Code::out_of_range,
             {node->span.begin, node->span.begin + 1},
-            trf("\"{}\" has {} entries, at most {} are allowed", key, node->items.size(), most));
+            trf("\"{}\" has {} entries, at most {} are allowed", key, node->items.size(), most),
+            tr("shorten the list"));
         return;
     }
     for (const JsonNode& item : node->items) read(item);
 }
 
-void ObjectReader::refuse(const char* key, const char* why) {
-    if (find(key) == nullptr) return;
-    for (const JsonMember& member : node_.members) {
-        if (member.key != key) continue;
-        diagnostics_.error(Code::unsupported,
-                           member.key_span,
-                           trf("\"{}\" is not supported by this version yet", key),
-                           tr(why));
+void ObjectReader::some(const char* key,
+                        std::size_t most,
+                        const std::function<void(const JsonNode& item)>& read) {
+    const JsonNode* node = find(key);
+    if (node != nullptr && node->kind == JsonNode::Kind::array && node->items.empty()) {
+        diagnostics_.error(
+            Code::missing_key, node->span, trf("\"{}\" is empty", key), tr("name at least one"));
     }
+    each(key, most, read);
 }
 
-void ObjectReader::accept_only(const char* key, const char* only, const char* why) {
-    const JsonNode* node = find(key);
-    const bool same = node != nullptr && node->kind == JsonNode::Kind::string && node->text == only;
-    if (!same) refuse(key, why);
+void ObjectReader::refuse(const char* key, std::string message, std::string help) {
+    for (const JsonMember& member : node_.members) {
+        if (member.key != key) continue;
+        diagnostics_.error(
+            Code::misplaced_key, member.key_span, std::move(message), std::move(help));
+        return;
+    }
 }
 
 void ObjectReader::finish() {

@@ -48,10 +48,13 @@ public:
               std::size_t most,
               const std::function<void(const JsonNode& item)>& read);
 
-    // A key of the contract that this version refuses, with the reason.
-    void refuse(const char* key, const char* why);
-    // The same for every value but `only`.
-    void accept_only(const char* key, const char* only, const char* why);
+    // The same; an empty list is reported.
+    void some(const char* key,
+              std::size_t most,
+              const std::function<void(const JsonNode& item)>& read);
+
+    // Reports a key that is there but does not go with what else is said (C0164).
+    void refuse(const char* key, std::string message, std::string help);
     // Reports every key that nobody asked for. Call when all keys have been asked for.
     void finish();
 

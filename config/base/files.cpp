@@ -65,6 +65,10 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
         if (::fsync(file.fd) != 0) return last_error();
     }
     if (::rename(beside.c_str(), path.c_str()) != 0) return last_error();
+    // The new name must outlive a power cut, too.
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.fd < 0 || ::fsync(directory.fd) != 0) return last_error();
     return {};
 }
 
