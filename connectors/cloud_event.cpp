@@ -51,9 +51,29 @@ json changes_of(const campaigns::OutgoingNotice& notice) {
     return all;
 }
 
+// A word about the delivery itself.
+std::string word_event(const campaigns::OutgoingNotice& notice) {
+    json event;
+    event["specversion"] = "1.0";
+    event["id"] = notice.id;
+    event["source"] = "/outreachd";
+    event["type"] = notice.type;
+    event["subject"] = notice.partner.str() + "/" + notice.endpoint.str();
+    event["time"] = notice.due;
+    event["datacontenttype"] = "application/json";
+    event["data"] = {{"partner", {{"id", notice.partner.str()}}},
+                     {"endpoint", {{"id", notice.endpoint.str()}}},
+                     {"message",
+                      {{"language", campaigns::word(notice.message.language)},
+                       {"subject", notice.message.subject},
+                       {"text", notice.message.text}}}};
+    return event.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 }  // namespace
 
 std::string to_cloud_event(const campaigns::OutgoingNotice& notice) {
+    if (!notice.type.empty()) return word_event(notice);
     json event;
     event["specversion"] = "1.0";
     event["id"] = notice.id;

@@ -1,19 +1,15 @@
 #include "connectors/http_client.hpp"
 
-#include <sys/socket.h>
-
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <deque>
 #include <optional>
 #include <unordered_map>
+
+#include "connectors/body_decoder.hpp"
+#include "connectors/http_connection.hpp"
 
 namespace outreach::connectors {
 namespace {
@@ -21,8 +17,6 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using asio::ip::tcp;
-using Steady = std::chrono::steady_clock;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::uint32_t kLargestHeader = 16 * 1024;
@@ -30,73 +24,59 @@ constexpr int kMostInterim = 5;
 constexpr std::size_t kPiece = 8192;
 constexpr std::size_t kMostIdlePerOrigin = 64;
 constexpr std::chrono::seconds kLongestIdle{30};
+// What an answer may take on the wire for each byte that is kept of it.
+constexpr std::uint64_t kMostPadding = 16;
 
 using Request = http::request<http::string_body>;
+using Parser = http::response_parser<http::buffer_body>;
 
-// One connection to one origin. Not to be used again once `reusable` is false.
-struct Connection {
-    explicit Connection(const asio::any_io_executor& executor) : plain(executor) {}
-    beast::tcp_stream plain;
-    std::unique_ptr<beast::ssl_stream<beast::tcp_stream&>> tls;
-    beast::flat_buffer buffer;
-    Steady::time_point idle_since;
-    bool reusable = false;
-};
-using ConnectionPtr = std::unique_ptr<Connection>;
-
-// True if the far end has neither closed nor sent anything unasked.
-bool still_open(Connection& connection) {
-    char byte = 0;
-    const auto fd = connection.plain.socket().native_handle();
-    const ssize_t n = ::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+void note_headers(const Parser& parser,
+                  const std::vector<std::string>& wanted,
+                  HttpAnswer& answer) {
+    answer.status = static_cast<int>(parser.get().result_int());
+    answer.retry_after = std::string(parser.get()[http::field::retry_after]);
+    for (const std::string& name : wanted) {
+        const auto found = parser.get().find(name);
+        if (found != parser.get().end()) answer.headers[name] = std::string(found->value());
+    }
 }
 
-// A name look-up that can be left behind: getaddrinfo cannot be interrupted.
-struct Lookup {
-    Lookup(const asio::any_io_executor& executor, Steady::time_point deadline)
-        : resolver(executor), timer(executor, deadline) {}
-    tcp::resolver resolver;
-    asio::steady_timer timer;
-    tcp::resolver::results_type results;
-    boost::system::error_code error = asio::error::timed_out;
-};
-
-asio::awaitable<boost::system::error_code> look_up(asio::any_io_executor executor,
-                                                   const Url& url,
-                                                   Steady::time_point deadline,
-                                                   tcp::resolver::results_type& results) {
-    boost::system::error_code literal;
-    const auto address = asio::ip::make_address(url.host, literal);
-    if (!literal) {
-        const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(std::stoi(url.port)));
-        results = tcp::resolver::results_type::create(endpoint, url.host, url.port);
-        co_return boost::system::error_code();
+// The status decides; an answer that is too long or too slow only costs the connection. Read in
+// pieces of our own, because a promised length must not decide how much is reserved.
+template <class Stream>
+asio::awaitable<void> read_body(Stream& stream,
+                                Connection& connection,
+                                Parser& parser,
+                                std::uint64_t limit,
+                                HttpAnswer& answer) {
+    BodyDecoder decoder(std::string(parser.get()[http::field::content_encoding]), limit);
+    boost::system::error_code body_error;
+    std::array<char, kPiece> piece{};
+    std::uint64_t on_the_wire = 0;
+    while (!body_error && !parser.is_done() && !decoder.full() &&
+           on_the_wire < limit * kMostPadding) {
+        auto& into = parser.get().body();
+        into.data = piece.data();
+        into.size = piece.size();
+        into.more = false;
+        auto [error, n] = co_await http::async_read_some(stream, connection.buffer, parser, kTuple);
+        if (error != http::error::need_buffer) body_error = error;
+        on_the_wire += n;
+        decoder.feed({piece.data(), piece.size() - parser.get().body().size});
     }
-    const auto lookup = std::make_shared<Lookup>(executor, deadline);
-    lookup->resolver.async_resolve(
-        url.host,
-        url.port,
-        [lookup](const boost::system::error_code& ec, tcp::resolver::results_type found) {
-            lookup->error = ec;
-            lookup->results = std::move(found);
-            lookup->timer.cancel();
-        });
-    co_await lookup->timer.async_wait(kTuple);
-    lookup->resolver.cancel();
-    results = lookup->results;
-    co_return lookup->error;
+    connection.reusable = !body_error && parser.is_done() && parser.get().keep_alive() &&
+                          connection.buffer.size() == 0;
+    answer.body = decoder.take();
 }
 
 template <class Stream>
 asio::awaitable<boost::system::error_code> exchange(Stream& stream,
                                                     Connection& connection,
-                                                    Request& request,
-                                                    std::uint64_t answer_limit,
+                                                    Request& wire,
+                                                    const HttpRequest& request,
                                                     HttpAnswer& answer) {
-    auto [write_error, written] = co_await http::async_write(stream, request, kTuple);
-    if (write_error) co_return write_error;
-    using Parser = http::response_parser<http::buffer_body>;
+    auto [write_error, written] = co_await http::async_write(stream, wire, kTuple);
+    if (write_error == beast::error::timeout) co_return write_error;
     std::optional<Parser> parser;
     for (int interim = 0;; ++interim) {
         parser.emplace();
@@ -104,58 +84,37 @@ asio::awaitable<boost::system::error_code> exchange(Stream& stream,
         parser->header_limit(kLargestHeader);
         auto [error, n] =
             co_await http::async_read_header(stream, connection.buffer, *parser, kTuple);
+        // Who refuses early (413, 401) may close before the body is through: that is an answer.
+        if (error && write_error) co_return write_error;
         if (error) co_return error;
         // 1xx answers come before the real one (RFC 9110, 15.2).
         if (parser->get().result_int() / 100 != 1) break;
         if (interim == kMostInterim) co_return http::make_error_code(http::error::bad_status);
     }
-    answer.status = static_cast<int>(parser->get().result_int());
-    answer.retry_after = std::string(parser->get()[http::field::retry_after]);
-    // The status decides; an answer that is too long or too slow only costs the connection.
-    // Read in pieces of our own, because a promised length must not decide how much is reserved.
-    boost::system::error_code body_error;
-    std::array<char, kPiece> piece{};
-    while (!body_error && !parser->is_done() && answer.body.size() < answer_limit) {
-        auto& into = parser->get().body();
-        into.data = piece.data();
-        into.size = piece.size();
-        into.more = false;
-        auto [error, n] =
-            co_await http::async_read_some(stream, connection.buffer, *parser, kTuple);
-        if (error != http::error::need_buffer) body_error = error;
-        answer.body.append(piece.data(), piece.size() - parser->get().body().size);
-    }
-    connection.reusable = !body_error && parser->is_done() && parser->get().keep_alive() &&
-                          connection.buffer.size() == 0;
-    if (answer.body.size() > answer_limit) answer.body.resize(answer_limit);
+    note_headers(*parser, request.want_headers, answer);
+    co_await read_body(stream, connection, *parser, request.answer_limit, answer);
+    if (write_error) connection.reusable = false;
     co_return boost::system::error_code();
 }
 
-Request make_request(const HttpRequest& from) {
+Request make_request(HttpRequest& from) {
     Request request{http::string_to_verb(from.method), from.url.path, 11};
     request.set(http::field::host, from.url.host_header());
+    request.set(http::field::accept_encoding, "gzip");
     for (const auto& [name, value] : from.headers) request.set(name, value);
     request.keep_alive(true);
-    request.body() = from.body;
+    request.body() = std::move(from.body);
     request.prepare_payload();
     return request;
-}
-
-std::string describe(const boost::system::error_code& ec, const char* stage) {
-    if (ec == beast::error::timeout || ec == asio::error::timed_out) {
-        return std::string(stage) + ": no answer in time";
-    }
-    return std::string(stage) + ": " + ec.message();
 }
 
 }  // namespace
 
 struct HttpClient::Impl {
-    explicit Impl(asio::any_io_executor ex)
-        : executor(std::move(ex)), tls(asio::ssl::context::tls_client) {
-        tls.set_default_verify_paths();
-        tls.set_verify_mode(asio::ssl::verify_peer);
-        SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
+    Impl(asio::any_io_executor ex, Resolver* given) : executor(std::move(ex)), resolver(given) {
+        if (resolver != nullptr) return;
+        own_resolver = make_system_resolver(executor);
+        resolver = own_resolver.get();
     }
 
     ConnectionPtr take_idle(const std::string& origin) {
@@ -191,39 +150,16 @@ struct HttpClient::Impl {
         }
         std::erase_if(idle, [](const auto& entry) { return entry.second.empty(); });
     }
-    asio::awaitable<std::string> open(Connection& connection,
-                                      const Url& url,
-                                      Steady::time_point deadline);
 
     asio::any_io_executor executor;
-    asio::ssl::context tls;
+    std::unique_ptr<Resolver> own_resolver;
+    Resolver* resolver;
     Steady::time_point swept = Steady::now();
     std::unordered_map<std::string, std::deque<ConnectionPtr>> idle;
 };
 
-// Returns what went wrong, or nothing.
-asio::awaitable<std::string> HttpClient::Impl::open(Connection& connection,
-                                                    const Url& url,
-                                                    Steady::time_point deadline) {
-    tcp::resolver::results_type results;
-    const auto lookup_error = co_await look_up(executor, url, deadline, results);
-    if (lookup_error) co_return describe(lookup_error, "name look-up");
-    connection.plain.expires_at(deadline);
-    auto [connect_error, peer] = co_await connection.plain.async_connect(results, kTuple);
-    if (connect_error) co_return describe(connect_error, "connect");
-    connection.plain.socket().set_option(tcp::no_delay(true));
-    if (!url.tls) co_return std::string();
-    connection.tls = std::make_unique<beast::ssl_stream<beast::tcp_stream&>>(connection.plain, tls);
-    SSL_set_tlsext_host_name(connection.tls->native_handle(), url.host.c_str());
-    connection.tls->set_verify_callback(asio::ssl::host_name_verification(url.host));
-    auto [tls_error] =
-        co_await connection.tls->async_handshake(asio::ssl::stream_base::client, kTuple);
-    if (tls_error) co_return describe(tls_error, "TLS");
-    co_return std::string();
-}
-
-HttpClient::HttpClient(asio::any_io_executor executor)
-    : impl_(std::make_shared<Impl>(std::move(executor))) {}
+HttpClient::HttpClient(asio::any_io_executor executor, Resolver* resolver)
+    : impl_(std::make_shared<Impl>(std::move(executor), resolver)) {}
 HttpClient::~HttpClient() = default;
 
 void HttpClient::close() {
@@ -233,23 +169,28 @@ void HttpClient::close() {
 asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
     const std::shared_ptr<Impl> impl = impl_;
     const auto deadline = Steady::now() + request.timeout;
-    const std::string origin =
+    std::string origin =
         (request.url.tls ? "s " : "p ") + request.url.host + " " + request.url.port;
+    if (request.reach) origin += " " + request.reach->key;
     HttpAnswer answer;
     ConnectionPtr connection = impl->take_idle(origin);
     if (!connection) {
-        connection = std::make_unique<Connection>(impl->executor);
-        answer.error = co_await impl->open(*connection, request.url, deadline);
-        if (!answer.error.empty()) co_return answer;
+        Opened opened = co_await open_connection(
+            impl->executor, *impl->resolver, request.url, request.reach, origin, deadline);
+        answer.stage = opened.stage;
+        answer.error = std::move(opened.error);
+        if (!opened.connection) co_return answer;
+        connection = std::move(opened.connection);
     }
     connection->plain.expires_at(deadline);
     Request wire = make_request(request);
     boost::system::error_code ec;
     if (connection->tls) {
-        ec = co_await exchange(*connection->tls, *connection, wire, request.answer_limit, answer);
+        ec = co_await exchange(*connection->tls, *connection, wire, request, answer);
     } else {
-        ec = co_await exchange(connection->plain, *connection, wire, request.answer_limit, answer);
+        ec = co_await exchange(connection->plain, *connection, wire, request, answer);
     }
+    if (ec) answer.stage = Stage::exchange;
     if (ec) answer.error = describe(ec, "exchange");
     if (connection->reusable) impl->keep(origin, std::move(connection));
     co_return answer;

@@ -106,6 +106,25 @@ bool any_matches(const std::vector<SigningKey>& keys,
 
 }  // namespace
 
+std::string ed25519_public_key(std::string_view seed) {
+    const PkeyPtr pkey(
+        EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(seed), seed.size()),
+        EVP_PKEY_free);
+    std::string key(32, '\0');
+    std::size_t size = key.size();
+    auto* into = reinterpret_cast<unsigned char*>(key.data());
+    if (!pkey || EVP_PKEY_get_raw_public_key(pkey.get(), into, &size) != 1) return {};
+    return key;
+}
+
+std::vector<SigningKey> keys_at(const std::vector<LoadedKey>& keys, SysTime now) {
+    std::vector<SigningKey> valid;
+    for (const LoadedKey& each : keys) {
+        if (now < each.until) valid.push_back(each.key);
+    }
+    return valid;
+}
+
 Result<SigningKey> parse_key(std::string_view text) {
     const auto decoded = [&](std::string_view prefix) {
         return from_base64(text.substr(text.starts_with(prefix) ? prefix.size() : 0));

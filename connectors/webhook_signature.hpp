@@ -26,9 +26,19 @@ struct Ed25519Key {
 };
 using SigningKey = std::variant<HmacKey, Ed25519Key>;
 
+// A key with the moment from which it is no longer used: a rotation's old one.
+struct LoadedKey {
+    SigningKey key;
+    SysTime until = SysTime::max();
+};
+[[nodiscard]] std::vector<SigningKey> keys_at(const std::vector<LoadedKey>& keys, SysTime now);
+
 // Reads "whsec_<base64>", "whsk_<base64 of seed and public key>", "whpk_<base64>", or bare base64
 // for a shared secret. Errc::bad_input for anything else, and for an empty secret.
 [[nodiscard]] Result<SigningKey> parse_key(std::string_view text);
+
+// The 32 bytes of the public key that belongs to a seed of 32 bytes (RFC 8032).
+[[nodiscard]] std::string ed25519_public_key(std::string_view seed);
 
 // "v1,…" or "v1a,…" for each key, separated by spaces, over id.timestamp.body.
 [[nodiscard]] std::string sign_webhook(const std::vector<SigningKey>& keys,

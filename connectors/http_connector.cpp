@@ -1,0 +1,104 @@
+#include "connectors/http_connector.hpp"
+
+#include "config/base/i18n.hpp"
+#include "connectors/masking.hpp"
+
+namespace outreach::connectors {
+namespace {
+
+namespace asio = boost::asio;
+// How long a consent holds, and how soon a refusal is asked about again.
+constexpr std::chrono::hours kConsentHolds{24};
+constexpr std::chrono::hours kAskAgain{1};
+constexpr std::chrono::seconds kWhileAsking{1};
+constexpr std::chrono::seconds kAfterOwnFault{60};
+constexpr std::chrono::seconds kAfterProxyFault{30};
+
+// No answer came: what that means.
+Outcome without_answer(const HttpAnswer& answer) {
+    if (answer.stage == Stage::guard) return held_back(answer.error, kAfterOwnFault);
+    if (answer.stage == Stage::proxy) return held_back(answer.error, kAfterProxyFault);
+    Outcome outcome;
+    outcome.detail = answer.error;
+    outcome.unknown = answer.stage == Stage::exchange;
+    return outcome;
+}
+
+}  // namespace
+
+Outcome held_back(std::string why, std::chrono::seconds pause) {
+    Outcome outcome;
+    outcome.verdict = Verdict::held;
+    outcome.detail = std::move(why);
+    outcome.pause = pause;
+    return outcome;
+}
+
+asio::awaitable<std::optional<Outcome>> HttpConnector::ask(const Target& target,
+                                                           Agreement& agreement) {
+    const auto age = std::chrono::steady_clock::now() - agreement.asked;
+    const bool known = agreement.asked != std::chrono::steady_clock::time_point{};
+    if (known && agreement.consent.given && age < kConsentHolds) co_return std::nullopt;
+    if (agreement.asking) co_return held_back(tr("consent is being asked for"), kWhileAsking);
+    if (known && !agreement.consent.given && age < kAskAgain) {
+        co_return held_back(agreement.consent.detail, kAskAgain);
+    }
+    agreement.asking = true;
+    HttpRequest request = handshake_request(target.url, origin_, target.rate);
+    request.timeout = target.timeout;
+    request.reach = target.reach;
+    const HttpAnswer answer = co_await client_.send(std::move(request));
+    agreement.asking = false;
+    if (answer.status == 0) co_return without_answer(answer);
+    agreement.asked = std::chrono::steady_clock::now();
+    agreement.consent = judge_handshake(answer, origin_);
+    if (agreement.consent.given) co_return std::nullopt;
+    co_return held_back(agreement.consent.detail, kAskAgain);
+}
+
+asio::awaitable<Outcome> HttpConnector::send(
+    std::shared_ptr<const Target> target,
+    std::shared_ptr<const campaigns::OutgoingNotice> notice,
+    Trial trial) {
+    if (!target->problem.empty()) co_return held_back(target->problem, kAfterOwnFault);
+    const Service* service = find_service(target->connector);
+    if (service == nullptr) co_return held_back(tr("no such connector"), kAfterOwnFault);
+    std::optional<campaigns::Rate> agreed;
+    if (target->handshake) {
+        const std::string name =
+            target->partner + "/" + target->endpoint + " " + target->fingerprint;
+        Agreement& agreement = agreements_[name];
+        auto refused = co_await ask(*target, agreement);
+        if (refused) co_return std::move(*refused);
+        agreed = agreement.consent.rate;
+    }
+    const SysTime now = wall_clock_.now();
+    if (target->connector == "webhook" && keys_at(target->keys, now).empty()) {
+        co_return held_back(tr("no usable secret: nothing is sent unsigned"), kAfterOwnFault);
+    }
+    HttpRequest request = service->request(*target, *notice, trial, now);
+    if (target->handshake) request.headers.push_back(handshake_origin(origin_));
+    request.timeout = target->timeout;
+    request.reach = target->reach;
+    const HttpAnswer answer = co_await client_.send(std::move(request));
+    if (answer.status == 0) co_return without_answer(answer);
+    Outcome outcome = service->judge(answer, wall_clock_.now());
+    outcome.agreed = agreed;
+    if (!arrived(outcome.verdict)) {
+        outcome.answer = presentable(answer.body, kMostAnswerKept, target->secret_texts);
+        outcome.detail = mask(outcome.detail, target->secret_texts);
+        co_return outcome;
+    }
+    auto follow = service->follow_up(*target, *notice);
+    if (follow) {
+        follow->timeout = target->timeout;
+        follow->reach = target->reach;
+        const HttpAnswer marked = co_await client_.send(std::move(*follow));
+        if (marked.status / 100 != 2) {
+            outcome.detail = tr("the older message could not be marked as out of date");
+        }
+    }
+    co_return outcome;
+}
+
+}  // namespace outreach::connectors

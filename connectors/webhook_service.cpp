@@ -1,0 +1,54 @@
+#include "connectors/webhook_service.hpp"
+
+#include "connectors/answer.hpp"
+#include "connectors/cloud_event.hpp"
+
+namespace outreach::connectors {
+namespace {
+
+// Standard Webhooks asks for bodies below 20 kB; this leaves room for what stands round the text.
+constexpr std::size_t kMostBytes = 16'000;
+
+class WebhookService final : public Service {
+public:
+    HttpRequest request(const Target& target,
+                        const campaigns::OutgoingNotice& notice,
+                        const Trial&,
+                        SysTime now) const override {
+        HttpRequest request;
+        request.url = target.url;
+        request.body = to_cloud_event(notice);
+        const std::int64_t timestamp = to_ms(now) / 1000;
+        for (const auto& [name, value] : target.headers) request.headers.emplace_back(name, value);
+        request.headers.emplace_back("Content-Type", "application/cloudevents+json");
+        if (!target.headers.contains("User-Agent")) {
+            request.headers.emplace_back("User-Agent", "outreachd/" OUTREACH_VERSION);
+        }
+        request.headers.emplace_back("webhook-id", notice.id);
+        request.headers.emplace_back("webhook-timestamp", std::to_string(timestamp));
+        request.headers.emplace_back(
+            "webhook-signature",
+            sign_webhook(keys_at(target.keys, now), notice.id, timestamp, request.body));
+        return request;
+    }
+
+    Outcome judge(const HttpAnswer& answer, SysTime now) const override {
+        return judge_answer(answer.status, answer.retry_after, now);
+    }
+
+    Budget budget(const campaigns::OutgoingNotice& notice) const override {
+        const auto& message = notice.message;
+        return {message.subject.size() + message.text.size(), kMostBytes, Unit::bytes};
+    }
+
+    bool knows_repeats() const override { return true; }
+};
+
+}  // namespace
+
+const Service& webhook_service() {
+    static const WebhookService service;
+    return service;
+}
+
+}  // namespace outreach::connectors
