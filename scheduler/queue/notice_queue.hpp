@@ -39,8 +39,9 @@ struct LaneChange {
     LaneName lane;
     std::int64_t revision = 0;
     std::vector<QueueEntry> upserts;
-    std::vector<NoticeNumber> drops;   // pending numbers that the plan no longer has
-    std::vector<NoticeNumber> finals;  // numbers that must never be sent again
+    std::vector<NoticeNumber> drops;    // pending numbers that the plan no longer has
+    std::vector<NoticeNumber> finals;   // numbers that must never be sent again
+    std::vector<NoticeNumber> revived;  // numbers that were final and may be sent again after all
 };
 struct LaneChangeResult {
     bool stale = false;  // a newer revision has set this lane: nothing was changed
@@ -49,6 +50,8 @@ struct LaneChangeResult {
     int dropped = 0;
 };
 
+// The notices of an ordered lane keep their times while they are leased or retried, and the lane
+// lets nothing else through meanwhile: so the oldest is always the next.
 struct Lease {
     LaneName lane;
     NoticeNumber number = 0;
@@ -61,11 +64,21 @@ struct Claimed {
     SysTime due;                   // the score it had: due time, retry time or end of a lease
     SysTime lease_end;
 };
+// What an endpoint can take.
+struct Room {
+    int most = 0;          // how many now
+    bool ordered = false;  // one at a time out of each lane, in the order of their times
+    // At most `burst` at once, and one more every `interval` (GCRA: ITU-T I.371); 0: no limit.
+    // Kept in the store, so that all daemons together keep it.
+    int burst = 0;
+    std::chrono::microseconds interval{0};
+};
 struct ClaimRequest {
     int limit = 256;
     int per_lane = 64;
     Millis lease{60'000};
-    std::map<std::string, int> rooms;  // "partner/endpoint" → how many it can take now
+    // "partner/endpoint"; the others take `per_lane` of each lane.
+    std::map<std::string, Room> rooms;
 };
 struct ClaimResult {
     std::vector<Claimed> notices;
@@ -82,11 +95,12 @@ enum class Verdict {
     expired,
     withdrawn,
     put_back,  // due again at retry_at; there was no attempt
+    wait,      // keeps its place in an ordered lane, which waits until retry_at; no attempt
 };
 struct Settlement {
     Lease lease;
     Verdict verdict = Verdict::delivered;
-    SysTime retry_at;  // for retry and put_back
+    SysTime retry_at;  // for retry, put_back and wait
 };
 struct Gate {
     std::string endpoint;  // "partner/endpoint"

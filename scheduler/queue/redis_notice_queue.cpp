@@ -36,6 +36,8 @@ char letter(Verdict verdict) {
             return 'w';
         case Verdict::put_back:
             return 'b';
+        case Verdict::wait:
+            return 'o';
     }
     return 'd';
 }
@@ -47,9 +49,9 @@ std::int64_t integer_or(const RedisReply& reply, std::int64_t otherwise) {
 
 // One part of a lane change, of at most kMostItems items.
 struct Part {
-    std::vector<std::string> upserts, drops, finals;
+    std::vector<std::string> upserts, drops, finals, revived;
     [[nodiscard]] std::size_t items() const {
-        return upserts.size() / 3 + drops.size() + finals.size();
+        return upserts.size() / 3 + drops.size() + finals.size() + revived.size();
     }
 };
 
@@ -59,6 +61,7 @@ std::vector<Part> split(const LaneChange& change) {
         if (parts.back().items() >= kMostItems) parts.emplace_back();
         return parts.back();
     };
+    for (const NoticeNumber number : change.revived) room().revived.push_back(number_text(number));
     for (const NoticeNumber number : change.finals) room().finals.push_back(number_text(number));
     for (const NoticeNumber number : change.drops) room().drops.push_back(number_text(number));
     for (const QueueEntry& entry : change.upserts) {
@@ -268,6 +271,8 @@ NoticeQueue::Awaitable<std::vector<LaneChangeResult>> RedisNoticeQueue::set_lane
             std::ranges::move(part.drops, std::back_inserter(one.args));
             one.args.push_back(std::to_string(part.finals.size()));
             std::ranges::move(part.finals, std::back_inserter(one.args));
+            one.args.push_back(std::to_string(part.revived.size()));
+            std::ranges::move(part.revived, std::back_inserter(one.args));
             calls.push_back(std::move(one));
             owner_of_call.push_back(i);
         }
@@ -344,7 +349,10 @@ NoticeQueue::Awaitable<ClaimResult> RedisNoticeQueue::claim(ClaimRequest request
             const std::string lane = "-/" + endpoint + "/n";
             if (keys_.partition_of_lane(lane) != static_cast<int>(partition)) continue;
             one.args.push_back(endpoint);
-            one.args.push_back(std::to_string(room));
+            one.args.push_back(std::to_string(room.most));
+            one.args.emplace_back(room.ordered ? "1" : "0");
+            one.args.push_back(std::to_string(room.burst));
+            one.args.push_back(text(room.interval.count()));
         }
         left -= share;
         asked.push_back(static_cast<int>(partition));
@@ -418,7 +426,8 @@ NoticeQueue::Awaitable<std::vector<bool>> RedisNoticeQueue::settle(
         }
     }
     for (const Settlement& each : settlements) {
-        const bool again = each.verdict == Verdict::retry || each.verdict == Verdict::put_back;
+        const bool again = each.verdict == Verdict::retry || each.verdict == Verdict::put_back ||
+                           each.verdict == Verdict::wait;
         if (again) look_at(each.lease.lane, each.retry_at);
     }
     co_return taken;

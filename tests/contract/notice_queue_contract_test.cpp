@@ -55,7 +55,12 @@ protected:
                          std::int64_t revision = 1,
                          std::vector<NoticeNumber> drops = {},
                          std::vector<NoticeNumber> finals = {}) {
-        LaneChange change{lane, revision, std::move(upserts), std::move(drops), std::move(finals)};
+        LaneChange change;
+        change.lane = lane;
+        change.revision = revision;
+        change.upserts = std::move(upserts);
+        change.drops = std::move(drops);
+        change.finals = std::move(finals);
         return run(io_, queue().set_lanes({std::move(change)})).value().front();
     }
     ClaimResult claim(ClaimRequest request = {}) {
@@ -188,13 +193,111 @@ TEST_P(NoticeQueueContract, FullEndpointIsPassedOver) {
     set(kLane, {{1, kNoon, 0}, {2, kNoon, 0}});
     set(kOther, {{3, kNoon, 0}});
     ClaimRequest request;
-    request.rooms = {{"a/main", 0}};
+    request.rooms["a/main"].most = 0;
     const auto result = claim(request);
     EXPECT_EQ(numbers(result), (std::vector<NoticeNumber>{3}));
     EXPECT_TRUE(result.more);
-    request.rooms = {{"a/main", 1}};
+    request.rooms["a/main"].most = 1;
     queue().look_everywhere();
     EXPECT_EQ(claim(request).notices.size(), 1U);
+}
+
+ClaimRequest ordered_request() {
+    ClaimRequest request;
+    request.rooms["a/main"].most = 1;
+    request.rooms["a/main"].ordered = true;
+    return request;
+}
+
+TEST_P(NoticeQueueContract, OrderedLaneLetsNothingPastTheNoticeBeingTried) {
+    set(kLane, {{1, kNoon - 2s, 0}, {2, kNoon - 1s, 0}});
+    const auto first = claim(ordered_request());
+    ASSERT_EQ(numbers(first), (std::vector<NoticeNumber>{1}));
+    EXPECT_TRUE(claim(ordered_request()).notices.empty());
+    ASSERT_TRUE(settle(first.notices[0], Verdict::retry, kNoon + 30s));
+    const auto waiting = claim(ordered_request());
+    EXPECT_TRUE(waiting.notices.empty());
+    EXPECT_EQ(waiting.next, kNoon + 30s);
+    clock_.advance(30s);
+    const auto again = claim(ordered_request());
+    ASSERT_EQ(numbers(again), (std::vector<NoticeNumber>{1}));
+    EXPECT_EQ(again.notices[0].settled_attempts, 1);
+    ASSERT_TRUE(settle(again.notices[0], Verdict::delivered));
+    queue().look_everywhere();
+    EXPECT_EQ(numbers(claim(ordered_request())), (std::vector<NoticeNumber>{2}));
+}
+
+TEST_P(NoticeQueueContract, OrderedLaneKeepsItsOrderAcrossACrash) {
+    set(kLane, {{1, kNoon - 2s, 0}, {2, kNoon - 1s, 0}});
+    ASSERT_EQ(numbers(claim(ordered_request())), (std::vector<NoticeNumber>{1}));
+    clock_.advance(60s);
+    const auto again = claim(ordered_request());
+    ASSERT_EQ(numbers(again), (std::vector<NoticeNumber>{1}));
+    EXPECT_TRUE(again.notices[0].outcome_unknown);
+}
+
+TEST_P(NoticeQueueContract, WaitingKeepsThePlaceInAnOrderedLane) {
+    set(kLane, {{1, kNoon - 2s, 0}, {2, kNoon - 1s, 0}});
+    ASSERT_TRUE(settle(claim(ordered_request()).notices.at(0), Verdict::wait, kNoon + 10s));
+    EXPECT_TRUE(claim(ordered_request()).notices.empty());
+    clock_.advance(10s);
+    const auto again = claim(ordered_request());
+    ASSERT_EQ(numbers(again), (std::vector<NoticeNumber>{1}));
+    EXPECT_EQ(again.notices[0].settled_attempts, 0);
+}
+
+TEST_P(NoticeQueueContract, RateIsAGateThatWaitsExactlyAsLongAsItSays) {
+    set(kLane, {{1, kNoon, 0}, {2, kNoon, 0}, {3, kNoon, 0}, {4, kNoon, 0}, {5, kNoon, 0}});
+    ClaimRequest request;
+    request.rooms["a/main"].most = 16;
+    request.rooms["a/main"].burst = 3;
+    request.rooms["a/main"].interval = 20s;
+    EXPECT_EQ(claim(request).notices.size(), 3U);
+    queue().look_everywhere();
+    const auto held = claim(request);
+    EXPECT_TRUE(held.notices.empty());
+    EXPECT_EQ(held.next, kNoon + 20s);
+    clock_.advance(20s - 1ms);
+    EXPECT_TRUE(claim(request).notices.empty());
+    clock_.advance(1ms);
+    EXPECT_EQ(claim(request).notices.size(), 1U);
+    clock_.advance(20s);
+    EXPECT_EQ(claim(request).notices.size(), 1U);
+}
+
+TEST_P(NoticeQueueContract, FirstAttemptsAreNotStarvedByRetries) {
+    std::vector<QueueEntry> entries;
+    for (NoticeNumber n = 1; n <= 20; ++n) entries.push_back({n, kNoon - 60s, 1});
+    for (NoticeNumber n = 21; n <= 40; ++n) entries.push_back({n, kNoon, 0});
+    set(kLane, entries);
+    ClaimRequest request;
+    request.rooms["a/main"].most = 8;
+    const auto mixed = claim(request);
+    ASSERT_EQ(mixed.notices.size(), 8U);
+    EXPECT_EQ(std::ranges::count_if(mixed.notices,
+                                    [](const Claimed& each) { return each.settled_attempts == 0; }),
+              4);
+}
+
+TEST_P(NoticeQueueContract, RetriesTakeAllTheRoomThatNobodyElseWants) {
+    set(kLane, {{1, kNoon, 1}, {2, kNoon, 1}, {3, kNoon, 2}, {4, kNoon, 3}});
+    ClaimRequest request;
+    request.rooms["a/main"].most = 4;
+    EXPECT_EQ(claim(request).notices.size(), 4U);
+}
+
+TEST_P(NoticeQueueContract, RevivedNumberMayBeSentAgain) {
+    set(kLane, {{1, kNoon, 0}});
+    ASSERT_TRUE(settle(claim().notices.at(0), Verdict::dead));
+    LaneChange second;
+    second.lane = kLane;
+    second.revision = 2;
+    second.revived = {1};
+    second.upserts = {{1, kNoon, 0}};
+    EXPECT_EQ(run(io_, queue().set_lanes({second})).value().front().added, 1);
+    const auto again = claim();
+    ASSERT_EQ(numbers(again), (std::vector<NoticeNumber>{1}));
+    EXPECT_EQ(again.notices[0].settled_attempts, 0) << "with a fresh budget";
 }
 
 TEST_P(NoticeQueueContract, GateHoldsAllLanesOfAnEndpointAndNoOther) {

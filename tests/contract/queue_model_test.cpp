@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <random>
+#include <set>
 
 #include "tests/support/in_memory_queue.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -33,8 +34,11 @@ protected:
 
     std::size_t pick(std::size_t below) { return engine_() % below; }
     const LaneName& lane() { return kLanes[pick(kLanes.size())]; }
+    // Never the same time twice: among equal times any order is right.
     SysTime soon() {
-        return clock_.now() + Millis{static_cast<std::int64_t>(pick(40'000)) - 10'000};
+        SysTime time = clock_.now() + Millis{static_cast<std::int64_t>(pick(40'000)) - 10'000};
+        while (!times_.insert(time).second) time += Millis{1};
+        return time;
     }
 
     void set_some() {
@@ -58,6 +62,8 @@ protected:
         request.limit = 256;
         request.per_lane = 256;
         request.lease = Millis{20'000};
+        request.rooms["b/main"].most = 256;
+        request.rooms["b/main"].ordered = true;
         auto a = run(io_, redis_.claim(request)).value();
         for (auto more = run(io_, redis_.claim(request)).value(); !more.notices.empty();
              more = run(io_, redis_.claim(request)).value()) {
@@ -93,9 +99,16 @@ protected:
         const std::size_t i = pick(leases_.size());
         const Pair pair = leases_[i];
         if (pick(4) != 0) leases_.erase(leases_.begin() + static_cast<std::ptrdiff_t>(i));
-        static constexpr Verdict kAll[] = {
-            Verdict::delivered, Verdict::retry, Verdict::retry, Verdict::dead, Verdict::expired};
-        const Verdict verdict = kAll[pick(5)];
+        static constexpr Verdict kAll[] = {Verdict::delivered,
+                                           Verdict::retry,
+                                           Verdict::retry,
+                                           Verdict::dead,
+                                           Verdict::expired,
+                                           Verdict::put_back,
+                                           Verdict::wait};
+        Verdict verdict = kAll[pick(std::size(kAll))];
+        const bool in_order = pair.redis.lane == "c/b/main/n";
+        if (verdict == Verdict::wait && !in_order) verdict = Verdict::put_back;
         const SysTime later = soon();
         std::vector<Gate> gates;
         if (pick(5) == 0) gates.push_back({endpoint_of_lane(pair.redis.lane), soon(), "t"});
@@ -145,6 +158,7 @@ protected:
     test::InMemoryQueue model_;
     std::mt19937_64 engine_;
     std::vector<Pair> leases_;
+    std::set<SysTime> times_;
     std::int64_t revision_ = 0;
 };
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "config/base/clock.hpp"
 #include "scheduler/queue/notice_queue.hpp"
@@ -64,8 +66,13 @@ public:
         queue::ClaimResult result;
         result.now = clock_.now();
         for (const char suffix : {'u', 'n'}) {
+            std::vector<queue::LaneName> again;
             for (auto& [name, lane] : lanes_) {
-                if (name.back() == suffix) claim_from(name, lane, request, result);
+                if (name.back() != suffix) continue;
+                if (claim_from(name, lane, false, request, result)) again.push_back(name);
+            }
+            for (const auto& name : again) {
+                claim_from(name, lanes_[name], true, request, result);
             }
         }
         for (auto& [name, lane] : lanes_) {
@@ -92,7 +99,7 @@ public:
             Item* item = held(lease);
             if (item == nullptr) continue;
             item->token.clear();
-            item->score = clock_.now();
+            if (order_gates_.erase(lease.lane) == 0) item->score = clock_.now();
             ++released;
         }
         co_return released;
@@ -101,8 +108,10 @@ public:
         int released = 0;
         for (auto& [name, lane] : lanes_) {
             for (auto& [number, item] : lane.items) {
-                if (item.token.empty() || item.score <= clock_.now()) continue;
-                item.score = clock_.now();
+                if (item.token.empty()) continue;
+                const bool ordered = order_gates_.erase(name) != 0;
+                if (!ordered && item.score <= clock_.now()) continue;
+                if (!ordered) item.score = clock_.now();
                 ++released;
             }
         }
@@ -112,7 +121,12 @@ public:
         std::vector<bool> answers;
         for (const auto& lease : leases) {
             Item* item = held(lease);
-            if (item != nullptr) item->score = clock_.now() + length;
+            const auto gate = order_gates_.find(lease.lane);
+            if (item != nullptr && gate != order_gates_.end()) {
+                gate->second = clock_.now() + length;
+            } else if (item != nullptr) {
+                item->score = clock_.now() + length;
+            }
             answers.push_back(item != nullptr);
         }
         co_return answers;
@@ -128,7 +142,8 @@ public:
         auto& items = lanes_[lane].items;
         const auto found = items.find(number);
         if (found == items.end()) co_return queue::Change::absent;
-        if (leased(found->second)) co_return queue::Change::leased;
+        if (leased(lane, found->second)) co_return queue::Change::leased;
+        if (found->second.settled > 0) order_gates_.erase(lane);
         items.erase(found);
         lanes_[lane].done.insert(number);
         co_return queue::Change::done;
@@ -139,7 +154,7 @@ public:
         auto& items = lanes_[lane].items;
         const auto found = items.find(number);
         if (found == items.end()) co_return queue::Change::absent;
-        if (leased(found->second)) co_return queue::Change::leased;
+        if (leased(lane, found->second)) co_return queue::Change::leased;
         found->second.score = due;
         co_return queue::Change::done;
     }
@@ -165,8 +180,13 @@ private:
         std::int64_t revision = 0;
     };
 
-    [[nodiscard]] bool leased(const Item& item) const {
-        return !item.token.empty() && item.score > clock_.now();
+    [[nodiscard]] SysTime order_gate(const queue::LaneName& lane) const {
+        const auto found = order_gates_.find(lane);
+        return found == order_gates_.end() ? SysTime{} : found->second;
+    }
+    [[nodiscard]] bool leased(const queue::LaneName& lane, const Item& item) const {
+        return !item.token.empty() &&
+               (item.score > clock_.now() || order_gate(lane) > clock_.now());
     }
     Item* held(const queue::Lease& lease) {
         auto& items = lanes_[lease.lane].items;
@@ -178,9 +198,10 @@ private:
     SysTime head_of(const queue::LaneName& name, const Lane& lane) const {
         SysTime first = SysTime::max();
         for (const auto& [number, item] : lane.items) first = std::min(first, item.score);
+        if (first == SysTime::max()) return first;
+        first = std::max(first, order_gate(name));
         const auto gate = gates_.find(queue::endpoint_of_lane(name));
-        if (first == SysTime::max() || gate == gates_.end()) return first;
-        return std::max(first, gate->second.first);
+        return gate == gates_.end() ? first : std::max(first, gate->second.first);
     }
     queue::LaneChangeResult set_lane(const queue::LaneChange& change) {
         Lane& lane = lanes_[change.lane];
@@ -188,9 +209,13 @@ private:
         result.stale = lane.revision > change.revision;
         if (result.stale) return result;
         lane.revision = change.revision;
+        for (const auto number : change.revived) lane.done.erase(number);
         for (const auto number : change.finals) {
             lane.done.insert(number);
-            lane.items.erase(number);
+            const auto found = lane.items.find(number);
+            if (found == lane.items.end()) continue;
+            if (found->second.settled > 0) order_gates_.erase(change.lane);
+            lane.items.erase(found);
         }
         for (const auto& entry : change.upserts) {
             if (lane.done.contains(entry.number)) continue;
@@ -200,55 +225,101 @@ private:
             result.added += fresh ? 1 : 0;
             const bool begun =
                 (!item.token.empty() || item.settled > 0) && entry.due <= clock_.now();
-            if (fresh || leased(item) || begun || item.score == entry.due) continue;
+            if (fresh || leased(change.lane, item) || begun || item.score == entry.due) continue;
             item.score = entry.due;
             if (item.token.empty()) item.settled = 0;
             ++result.moved;
         }
         for (const auto number : change.drops) {
             const auto found = lane.items.find(number);
-            if (found == lane.items.end() || leased(found->second)) continue;
+            if (found == lane.items.end() || leased(change.lane, found->second)) continue;
+            if (found->second.settled > 0) order_gates_.erase(change.lane);
             lane.items.erase(found);
             ++result.dropped;
         }
         return result;
     }
-    void claim_from(const queue::LaneName& name,
+    // How many an endpoint's rate allows now; GCRA as in claim.lua.
+    int tokens(const std::string& endpoint, const queue::Room& room) {
+        if (room.burst == 0) return room.most;
+        const auto full = std::max(full_[endpoint], Micros(clock_.now().time_since_epoch()));
+        const double used = static_cast<double>((full - clock_.now().time_since_epoch()).count()) /
+                            static_cast<double>(room.interval.count());
+        const int left = static_cast<int>(std::floor(room.burst - used + 0.001));
+        if (left < 1) {
+            const auto next = std::chrono::ceil<Millis>(full + (1 - room.burst) * room.interval);
+            auto& [until, reason] = gates_[endpoint];
+            until = std::max(until, SysTime{next});
+        }
+        return std::min(room.most, std::max(0, left));
+    }
+    // `fill`: retries may take what nobody else wants. True if it left some of them.
+    bool claim_from(const queue::LaneName& name,
                     Lane& lane,
+                    bool fill,
                     queue::ClaimRequest& request,
                     queue::ClaimResult& result) {
-        if (head_of(name, lane) > result.now) return;
-        const auto room = request.rooms.find(queue::endpoint_of_lane(name));
+        if (head_of(name, lane) > result.now) return false;
+        const std::string endpoint = queue::endpoint_of_lane(name);
+        const auto room = request.rooms.find(endpoint);
+        const bool limited = room != request.rooms.end();
         int want =
             std::min(request.per_lane, request.limit - static_cast<int>(result.notices.size()));
-        if (room != request.rooms.end()) want = std::min(want, room->second);
-        std::vector<std::pair<SysTime, queue::NoticeNumber>> due;
+        if (limited) want = std::min(want, tokens(endpoint, room->second));
+        const bool ordered = limited && room->second.ordered;
+        if (ordered) want = std::min(want, 1);
+        if (want <= 0) return false;
+        std::vector<std::pair<SysTime, queue::NoticeNumber>> picked;
+        std::vector<std::pair<SysTime, queue::NoticeNumber>> tried;
         for (const auto& [number, item] : lane.items) {
-            if (item.score <= result.now) due.emplace_back(item.score, number);
+            if (item.score > result.now) continue;
+            (!ordered && item.settled > 0 ? tried : picked).emplace_back(item.score, number);
         }
-        std::sort(due.begin(), due.end());
-        for (const auto& [score, number] : due) {
-            if (want-- <= 0) return;
+        std::sort(picked.begin(), picked.end());
+        std::sort(tried.begin(), tried.end());
+        // Of what there is room for, retries get half at most while first attempts wait.
+        const auto odd = static_cast<int>(result.now.time_since_epoch().count() % 2);
+        const auto again =
+            std::min(tried.size(), static_cast<std::size_t>(fill ? want : (want + odd) / 2));
+        picked.resize(std::min(picked.size(), static_cast<std::size_t>(want) - again));
+        picked.insert(
+            picked.end(), tried.begin(), tried.begin() + static_cast<std::ptrdiff_t>(again));
+        for (const auto& [score, number] : picked) {
             Item& item = lane.items[number];
             queue::Claimed claimed;
             claimed.outcome_unknown = !item.token.empty();
             item.token = std::to_string(++ticket_);
-            item.score = result.now + request.lease;
+            claimed.lease_end = result.now + request.lease;
+            if (ordered) {
+                order_gates_[name] = claimed.lease_end;
+            } else {
+                item.score = claimed.lease_end;
+            }
             claimed.lease = {name, number, item.token};
             claimed.settled_attempts = item.settled;
             claimed.due = score;
-            claimed.lease_end = item.score;
             result.notices.push_back(std::move(claimed));
-            if (room != request.rooms.end()) --room->second;
+            if (!limited) continue;
+            --room->second.most;
+            auto& full = full_[endpoint];
+            full = std::max(full, Micros(clock_.now().time_since_epoch())) + room->second.interval;
         }
+        return tried.size() > again;
     }
     bool settle_one(const queue::Settlement& each) {
         Item* item = held(each.lease);
         if (item == nullptr) return false;
-        if (each.verdict == queue::Verdict::retry || each.verdict == queue::Verdict::put_back) {
+        using queue::Verdict;
+        const bool ordered = order_gates_.erase(each.lease.lane) != 0;
+        const bool again = each.verdict == Verdict::retry || each.verdict == Verdict::wait;
+        if (again || each.verdict == Verdict::put_back) {
             item->token.clear();
-            item->score = each.retry_at;
-            item->settled += each.verdict == queue::Verdict::retry ? 1 : 0;
+            item->settled += each.verdict == Verdict::retry ? 1 : 0;
+            if (each.verdict == Verdict::wait || (ordered && again)) {
+                order_gates_[each.lease.lane] = each.retry_at;
+            } else {
+                item->score = each.retry_at;
+            }
             return true;
         }
         lanes_[each.lease.lane].done.insert(each.lease.number);
@@ -256,10 +327,13 @@ private:
         return true;
     }
 
+    using Micros = std::chrono::microseconds;
     Clock& clock_;
     std::map<queue::LaneName, Lane> lanes_;
     std::map<CampaignId, std::pair<std::int64_t, std::string>> campaigns_;
     std::map<std::string, std::pair<SysTime, std::string>> gates_;
+    std::map<queue::LaneName, SysTime> order_gates_;  // of ordered lanes
+    std::map<std::string, Micros> full_;              // by endpoint: when its tokens are all there
     std::function<void()> wake_;
     std::int64_t ticket_ = 0;
     bool opened_ = false;

@@ -10,7 +10,8 @@ local function done_key(lane) return prefix .. 'done:' .. lane end
 local function lanes_key(endpoint) return prefix .. 'lanes:' .. endpoint end
 local function field_of(lane, number) return lane .. ' ' .. number end
 
--- A lane is campaign/partner/endpoint/n or …/u; the gate is the endpoint's.
+-- A lane is campaign/partner/endpoint/n or …/u. A gate is an endpoint's, or that of an ordered lane
+-- of which a notice is being sent or retried.
 local function endpoint_of(lane) return string.match(lane, '^[^/]+/([^/]+/[^/]+)/[nu]$') end
 local function heads_of(lane)
     if string.sub(lane, -2) == '/u' then return urgent_heads end
@@ -24,10 +25,17 @@ local function read_clock(simulated)
     return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
-local function gate_of(lane)
-    local gate = redis.call('HGET', gates, endpoint_of(lane))
+local function gate_time(gate)
     if not gate then return 0 end
     return tonumber(string.match(gate, '^%d+'))
+end
+local function lane_gate(lane) return gate_time(redis.call('HGET', gates, lane)) end
+local function set_lane_gate(lane, until_ms)
+    redis.call('HSET', gates, lane, int(until_ms) .. ' order')
+end
+local function gate_of(lane)
+    local both = redis.call('HMGET', gates, endpoint_of(lane), lane)
+    return math.max(gate_time(both[1]), gate_time(both[2]))
 end
 
 -- The head of a lane is the earliest moment at which anything can happen in it.
@@ -63,4 +71,17 @@ local function read_flight(value)
     if not value then return '-', 0 end
     local token, settled = string.match(value, '^(%S+) (%d+)$')
     return token, tonumber(settled)
+end
+
+-- A lease lasts until its end, which is the score, or in an ordered lane the lane's gate.
+local function is_leased(lane, token, score, now)
+    return token ~= '-' and score and (score > now or lane_gate(lane) > now)
+end
+
+-- The number is no more of this lane; if an ordered lane waited for its retry, it waits no longer.
+local function forget(lane, number)
+    local token, settled = read_flight(redis.call('HGET', flight, field_of(lane, number)))
+    if settled > 0 then redis.call('HDEL', gates, lane) end
+    redis.call('ZREM', lane_key(lane), number)
+    redis.call('HDEL', flight, field_of(lane, number))
 end

@@ -16,7 +16,11 @@ for i = 1, count do
     local held = read_flight(redis.call('HGET', flight, field_of(lane, number)))
     answers[i] = 0
     if held == ARGV[base + 2] then
-        redis.call('ZADD', lane_key(lane), int(now + lease), number)
+        if redis.call('HEXISTS', gates, lane) == 1 then
+            set_lane_gate(lane, now + lease)
+        else
+            redis.call('ZADD', lane_key(lane), int(now + lease), number)
+        end
         answers[i] = 1
         touched[lane] = true
     end

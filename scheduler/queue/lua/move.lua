@@ -11,7 +11,7 @@ end
 local score = tonumber(redis.call('ZSCORE', lane_key(lane), number) or nil)
 if not score then return 'ABSENT' end
 local token = read_flight(redis.call('HGET', flight, field_of(lane, number)))
-if token ~= '-' and score > now then return 'LEASED' end
+if is_leased(lane, token, score, now) then return 'LEASED' end
 local before = earliest()
 redis.call('ZADD', lane_key(lane), int(due), number)
 refresh(lane)

@@ -16,7 +16,9 @@ for i = 1, count do
     local field = field_of(lane, number)
     local held, settled = read_flight(redis.call('HGET', flight, field))
     if held == ARGV[base + 2] then
-        redis.call('ZADD', lane_key(lane), int(now), number)
+        if redis.call('HDEL', gates, lane) == 0 then
+            redis.call('ZADD', lane_key(lane), int(now), number)
+        end
         redis.call('HSET', flight, field, '- ' .. int(settled))
         released = released + 1
         touched[lane] = true

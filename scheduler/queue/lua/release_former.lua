@@ -18,8 +18,12 @@ for i = 1, #page[2], 2 do
     local lane, number = string.match(field, '^(%S+) (%d+)$')
     if lane and string.find(token, '-' .. owner .. '-', 1, true) then
         local score = tonumber(redis.call('ZSCORE', lane_key(lane), number) or nil)
-        if score and score > now then
+        local held = score and redis.call('HDEL', gates, lane) == 1
+        if score and score > now and not held then
             redis.call('ZADD', lane_key(lane), int(now), number)
+            held = true
+        end
+        if held then
             released = released + 1
             touched[lane] = true
         end

@@ -2,7 +2,7 @@
 -- KEYS[1..4]  see common    KEYS[5] revisions  hash  lane -> revision that last set it
 -- ARGV[1] lane   ARGV[2] revision   ARGV[3] now if simulated, else 0
 -- ARGV[4] count of upserts, then number, due ms, settled attempts for each
--- then count of drops, then numbers;  then count of finals, then numbers
+-- then count of drops, then numbers;  then of finals;  then of revived: final, but no more
 -- returns  {"OK", added, moved, dropped} or {"STALE", 0, 0, 0} if a newer revision has been here
 -- Atomic: one part of one lane. Leased and final numbers are never touched.
 -- Safe to repeat: a repeat finds everything as it should be and changes nothing.
@@ -23,7 +23,9 @@ local drops, first_drop
 if upserts then drops, first_drop = next_count(1) end
 local finals, first_final
 if drops then finals, first_final = next_count(1) end
-if not finals or upserts + drops + finals > 256 then
+local revived, first_revived
+if finals then revived, first_revived = next_count(1) end
+if not revived or upserts + drops + finals + revived > 256 then
     return redis.error_reply('ERR set_lane: bad argument')
 end
 
@@ -35,16 +37,19 @@ redis.call('HSET', KEYS[5], lane, int(revision))
 redis.call('SADD', lanes_key(endpoint_of(lane)), lane)
 
 local added, moved, dropped = 0, 0, 0
+for i = first_revived, first_revived + revived - 1 do
+    redis.call('SREM', done, ARGV[i])
+    redis.call('ZREM', prefix .. 'dead', field_of(lane, ARGV[i]))
+end
 for i = first_final, first_final + finals - 1 do
     redis.call('SADD', done, ARGV[i])
-    redis.call('ZREM', key, ARGV[i])
-    redis.call('HDEL', flight, field_of(lane, ARGV[i]))
+    forget(lane, ARGV[i])
 end
 for i = first_upsert, first_upsert + upserts * 3 - 1, 3 do
     local number, due, attempts = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
     local score = tonumber(redis.call('ZSCORE', key, number) or nil)
     local token, settled = read_flight(redis.call('HGET', flight, field_of(lane, number)))
-    local leased = token ~= '-' and score and score > now
+    local leased = is_leased(lane, token, score, now)
     -- Waiting for its next attempt, or leased by a worker that died: due by itself already.
     local begun = (token ~= '-' or settled > 0) and score and due <= now
     if leased or begun or redis.call('SISMEMBER', done, number) == 1 then
@@ -65,9 +70,8 @@ for i = first_drop, first_drop + drops - 1 do
     local number = ARGV[i]
     local score = tonumber(redis.call('ZSCORE', key, number) or nil)
     local token = read_flight(redis.call('HGET', flight, field_of(lane, number)))
-    if score and not (token ~= '-' and score > now) then
-        redis.call('ZREM', key, number)
-        redis.call('HDEL', flight, field_of(lane, number))
+    if score and not is_leased(lane, token, score, now) then
+        forget(lane, number)
         dropped = dropped + 1
     end
 end

@@ -2,7 +2,8 @@
 -- KEYS[1..4]  see common    KEYS[5] dead  zset  "lane number" -> time
 -- ARGV[1] now if simulated, else 0    ARGV[2] count of notices (<= 256), then for each
 --   lane, number, token, verdict, at   verdict: d delivered, e expired, w withdrawn, k dead,
---   r retry at the time `at`, b put back until `at` without an attempt
+--   r retry at the time `at`, b put back until `at` without an attempt; in an ordered lane r keeps
+--   its place and the lane waits; o does so without an attempt
 -- then count of gates, then endpoint, not before ms, reason for each; the later gate wins
 -- returns  for each notice 1, or 0 if the token is not the lease's (fenced): nothing was changed
 -- Atomic: all of it. A final number joins the done set and leaves the lane in one step.
@@ -26,9 +27,14 @@ for i = 1, count do
     if held ~= token then
         answers[i] = 0
     else
-        if verdict == 'r' or verdict == 'b' then
+        local in_order = redis.call('HDEL', gates, lane) == 1
+        if verdict == 'r' or verdict == 'b' or verdict == 'o' then
             if verdict == 'r' then settled = settled + 1 end
-            redis.call('ZADD', lane_key(lane), at, number)
+            if verdict == 'o' or (verdict == 'r' and in_order) then
+                set_lane_gate(lane, tonumber(at))
+            else
+                redis.call('ZADD', lane_key(lane), at, number)
+            end
             if settled > 0 then
                 redis.call('HSET', flight, field, '- ' .. int(settled))
             else

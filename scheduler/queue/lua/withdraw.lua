@@ -11,9 +11,8 @@ end
 local score = tonumber(redis.call('ZSCORE', lane_key(lane), number) or nil)
 if not score then return 'ABSENT' end
 local token = read_flight(redis.call('HGET', flight, field_of(lane, number)))
-if token ~= '-' and score > now then return 'LEASED' end
-redis.call('ZREM', lane_key(lane), number)
+if is_leased(lane, token, score, now) then return 'LEASED' end
 redis.call('SADD', done_key(lane), number)
-redis.call('HDEL', flight, field_of(lane, number))
+forget(lane, number)
 refresh(lane)
 return 'OK'
