@@ -6,7 +6,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "config/base/spawn.hpp"
-#include "scheduler/delivery/retry_policy.hpp"
 
 namespace outreach::delivery {
 namespace {
@@ -20,14 +19,6 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kSafetyLook{15};
 constexpr std::chrono::hours kSimulatedSafetyLook{24 * 30};
 constexpr std::chrono::milliseconds kAfterClaimError{100};
-// A number that no campaign in force knows is another daemon's, or about to be dropped.
-constexpr std::chrono::seconds kUnknownPause{30};
-// How far Redis' clock may be ahead of ours when it hands something out (claim.lua).
-constexpr std::chrono::seconds kClockTolerance{30};
-
-std::string address_of(const connectors::Target& target) {
-    return target.url.host_header() + target.url.path;
-}
 
 }  // namespace
 
@@ -159,7 +150,7 @@ void DeliveryService::accept(std::vector<queue::Claimed> claimed) {
     std::map<std::string, bool> touched;
     for (queue::Claimed& each : claimed) {
         const std::string endpoint = queue::endpoint_of_lane(each.lease.lane);
-        desk_.at(endpoint).waiting.push_back(std::move(each));
+        desk_.wait(desk_.at(endpoint), std::move(each));
         touched[endpoint] = true;
     }
     for (const auto& [endpoint, unused] : touched) pump(endpoint);
@@ -178,152 +169,6 @@ void DeliveryService::pump(const std::string& endpoint) {
     while (auto claimed = desk_.start_one(state, doors_.clock.now())) {
         asio::co_spawn(executor_, deliver(endpoint, std::move(*claimed)), kFailLoudly);
     }
-}
-
-asio::awaitable<void> DeliveryService::deliver(std::string endpoint, queue::Claimed claimed) {
-    EndpointState& state = desk_.at(endpoint);
-    const SysTime now = doors_.clock.now();
-    auto prepared = doors_.source.prepare(claimed.lease.lane, claimed.lease.number, now);
-    auto closing = without_attempt(state, claimed, prepared);
-    if (closing) {
-        if (!prepared) doors_.source.found_unknown(claimed.lease.lane);
-        settler_.add(std::move(*closing));
-    } else {
-        co_await attempt(state, std::move(claimed), std::move(*prepared));
-    }
-    --state.running;
-    pump(endpoint);
-}
-
-// The reasons not to send what was claimed. The queue may know less than the journal (a Redis that
-// lost its last second) or less than the plan (an edit on its way), so both are asked again here.
-std::optional<Closing> DeliveryService::without_attempt(
-    const EndpointState& state,
-    const queue::Claimed& claimed,
-    const std::optional<Prepared>& prepared) const {
-    const SysTime now = doors_.clock.now();
-    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
-    if (record != nullptr && record->is_final()) {
-        Closing closing;
-        closing.settlement = {claimed.lease, record->verdict, {}};
-        return closing;
-    }
-    if (!prepared) {
-        doors_.log->warn("delivery.unknown_number",
-                         {{"lane", claimed.lease.lane}, {"number", claimed.lease.number}});
-        return put_back(claimed, now + kUnknownPause);
-    }
-    const std::string& obstacle = prepared->obstacle;
-    if (obstacle == "withdrawn") {
-        Closing closing = expire(claimed, *prepared, obstacle);
-        closing.settlement.verdict = closing.entry->verdict = Verdict::withdrawn;
-        return closing;
-    }
-    if (now >= prepared->deadline) {
-        return expire(claimed, *prepared, obstacle.empty() ? "deadline" : obstacle);
-    }
-    if (!obstacle.empty()) return put_back(claimed, prepared->deadline);
-    if (prepared->due > now + kClockTolerance) return put_back(claimed, prepared->due);
-    if (record == nullptr && prepared->late && prepared->drop_if_late) {
-        return expire(claimed, *prepared, "late");
-    }
-    if (!state.disabled_url.empty() && state.disabled_url == address_of(*prepared->target)) {
-        return put_back(claimed, prepared->deadline);
-    }
-    if (record != nullptr && record->retry_at > now) return put_back(claimed, record->retry_at);
-    if (state.not_before > now) return put_back(claimed, state.not_before);
-    return {};
-}
-
-asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
-                                               queue::Claimed claimed,
-                                               Prepared prepared) {
-    journal::Attempt entry = entry_for(claimed, prepared);
-    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
-    entry.attempt =
-        std::max(claimed.settled_attempts, record == nullptr ? 0 : record->attempts) + 1;
-    if (entry.attempt == 1) doors_.metrics.lateness(doors_.clock.now() - prepared.due);
-    const auto began = std::chrono::steady_clock::now();
-    const connectors::Outcome outcome =
-        co_await doors_.connector.send(prepared.target, prepared.notice);
-    const auto took = std::chrono::steady_clock::now() - began;
-    doors_.metrics.delivery_duration(took);
-    doors_.metrics.attempt(prepared.target->connector, connectors::word(outcome.verdict));
-
-    AttemptFacts facts;
-    facts.attempt = entry.attempt;
-    facts.permanent_before = record == nullptr ? 0 : record->permanent_refusals;
-    facts.now = doors_.clock.now();
-    facts.deadline = prepared.deadline;
-    const NextStep step = next_step(outcome, facts, doors_.random);
-    if (outcome.verdict == connectors::Verdict::delivered) {
-        state.last_success = facts.now;
-        state.failures_in_row = 0;
-        state.last_problem.clear();
-    } else {
-        state.last_failure = facts.now;
-        ++state.failures_in_row;
-        state.last_problem = outcome.detail;
-    }
-    if (step.gate) state.not_before = *step.gate;
-    if (step.disable) state.disabled_url = address_of(*prepared.target);
-
-    entry.at = facts.now;
-    entry.verdict = step.verdict;
-    entry.result = step.reason.empty() ? connectors::word(outcome.verdict) : step.reason;
-    if (outcome.verdict == connectors::Verdict::permanent) entry.result = "permanent";
-    entry.status = outcome.status;
-    if (outcome.verdict != connectors::Verdict::delivered) entry.detail = outcome.detail;
-    if (step.verdict == Verdict::delivered && !prepared.notice->facts.empty()) {
-        entry.told = prepared.notice->facts;
-    }
-    entry.retry_at = step.retry_at;
-    entry.took_ms = std::chrono::duration_cast<Millis>(took).count();
-    Closing closing;
-    closing.settlement = {claimed.lease, step.verdict, step.retry_at};
-    if (step.gate) {
-        closing.gate =
-            queue::Gate{queue::endpoint_of_lane(claimed.lease.lane), *step.gate, "throttled"};
-    }
-    closing.entry = std::move(entry);
-    closing.generation = prepared.generation;
-    settler_.add(std::move(closing));
-}
-
-journal::Attempt DeliveryService::entry_for(const queue::Claimed& claimed,
-                                            const Prepared& prepared) const {
-    const campaigns::OutgoingNotice& notice = *prepared.notice;
-    journal::Attempt entry;
-    entry.at = doors_.clock.now();
-    entry.id = notice.id;
-    entry.lane = claimed.lease.lane;
-    entry.number = claimed.lease.number;
-    entry.activity = notice.activity;
-    entry.kind = notice.kind;
-    entry.purpose = campaigns::word(notice.purpose);
-    entry.rule = notice.rule;
-    entry.partner = notice.partner;
-    entry.due = prepared.due;
-    entry.late = prepared.late;
-    entry.news = notice.news;
-    return entry;
-}
-
-Closing DeliveryService::put_back(const queue::Claimed& claimed, SysTime until) const {
-    Closing closing;
-    closing.settlement = {claimed.lease, Verdict::put_back, until};
-    return closing;
-}
-
-Closing DeliveryService::expire(const queue::Claimed& claimed,
-                                const Prepared& prepared,
-                                std::string result) const {
-    Closing closing;
-    closing.settlement = {claimed.lease, Verdict::expired, {}};
-    closing.entry = entry_for(claimed, prepared);
-    closing.entry->verdict = Verdict::expired;
-    closing.entry->result = std::move(result);
-    return closing;
 }
 
 void DeliveryService::settled(const Closing& closing, bool fenced) {

@@ -13,6 +13,7 @@
 #include "config/settings.hpp"
 #include "connectors/connector.hpp"
 #include "scheduler/delivery/endpoint_desk.hpp"
+#include "scheduler/delivery/retry_policy.hpp"
 #include "scheduler/delivery/settler.hpp"
 
 namespace outreach::delivery {
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] const std::map<std::string, EndpointState>& endpoints() const {
         return desk_.all();
     }
+    // Forgets what an endpoint did wrong: its breaker, its pause, its being disabled.
+    boost::asio::awaitable<void> forgive(std::string endpoint);
     // Called when a notice has reached its end or a retry was decided.
     void on_settled(std::function<void(const journal::Attempt&)> listener) {
         listener_ = std::move(listener);
@@ -71,11 +74,18 @@ private:
     boost::asio::awaitable<void> attempt(EndpointState& state,
                                          queue::Claimed claimed,
                                          Prepared prepared);
+    void learn(const std::string& endpoint,
+               EndpointState& state,
+               const connectors::Target& target,
+               const connectors::Outcome& outcome,
+               NextStep& step);
+    void shelve(EndpointState& state, SysTime until);
     boost::asio::awaitable<void> keep_leases();
     Closing put_back(const queue::Claimed& claimed, SysTime until) const;
-    Closing expire(const queue::Claimed& claimed,
-                   const Prepared& prepared,
-                   std::string result) const;
+    Closing end(const queue::Claimed& claimed,
+                const Prepared& prepared,
+                queue::Verdict verdict,
+                std::string result) const;
     void settled(const Closing& closing, bool fenced);
     void handle_claim_error(const boost::system::error_code& error);
     journal::Attempt entry_for(const queue::Claimed& claimed, const Prepared& prepared) const;

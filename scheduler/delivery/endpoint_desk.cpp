@@ -3,34 +3,95 @@
 #include <algorithm>
 
 namespace outreach::delivery {
+namespace {
+
+double per_second(const campaigns::Rate& rate) {
+    return static_cast<double>(rate.count) / static_cast<double>(rate.per.count());
+}
+
+std::optional<campaigns::Rate> stricter(const std::optional<campaigns::Rate>& one,
+                                        const std::optional<campaigns::Rate>& other) {
+    if (!one || !other) return one ? one : other;
+    return per_second(*other) < per_second(*one) ? other : one;
+}
+
+void set_bucket(EndpointState& state, SysTime now) {
+    const auto rate = stricter(state.rate, state.agreed);
+    if (!rate) {
+        state.bucket.reset();
+    } else if (!state.bucket || !(state.bucket->rate() == *rate)) {
+        state.bucket.emplace(*rate, now);
+    }
+}
+
+// 0: urgent, 1: a first attempt, 2: another one.
+int rank(const queue::Claimed& claimed) {
+    if (claimed.lease.lane.ends_with("/u")) return 0;
+    return claimed.settled_attempts == 0 ? 1 : 2;
+}
+
+}  // namespace
+
+int EndpointState::limit_at(SysTime now) const {
+    switch (breaker.state(now)) {
+        case Breaker::State::closed:
+            return limit;
+        case Breaker::State::open:
+            return 0;
+        case Breaker::State::half_open:
+            return 1;
+    }
+    return limit;
+}
 
 void EndpointDesk::adopt_limits(const NoticeSource& source, SysTime now) {
     if (source.limits_version() == version_) return;
     version_ = source.limits_version();
     for (const auto& [name, limits] : source.limits()) {
         EndpointState& state = endpoints_[name];
-        state.limit = limits.concurrency;
-        state.bucket.reset();
-        if (limits.rate) state.bucket.emplace(*limits.rate, now);
+        state.ordered = limits.ordered;
+        state.limit = limits.ordered ? 1 : limits.concurrency;
+        state.rate = limits.rate;
+        set_bucket(state, now);
     }
 }
 
-std::map<std::string, int> EndpointDesk::rooms(int per_lane, SysTime now) {
-    std::map<std::string, int> rooms;
-    for (auto& [name, state] : endpoints_) {
+void EndpointDesk::agree(EndpointState& state, campaigns::Rate rate, SysTime now) {
+    if (state.agreed && *state.agreed == rate) return;
+    state.agreed = rate;
+    set_bucket(state, now);
+}
+
+std::map<std::string, queue::Room> EndpointDesk::rooms(int per_lane, SysTime now) const {
+    std::map<std::string, queue::Room> rooms;
+    for (const auto& [name, state] : endpoints_) {
         const int in_hand = state.running + static_cast<int>(state.waiting.size());
-        int room = std::max(0, state.limit * 2 - in_hand);
+        const int limit = state.limit_at(now);
+        queue::Room room;
+        const bool single = state.ordered || limit < state.limit;
+        room.most = std::max(0, (single ? limit : limit * 2) - in_hand);
+        room.ordered = state.ordered;
         if (state.bucket) {
-            const int waiting = static_cast<int>(state.waiting.size());
-            room = std::min(room, std::max(0, state.bucket->available(now) - waiting));
+            const campaigns::Rate& rate = state.bucket->rate();
+            room.burst = rate.count;
+            room.interval = std::chrono::microseconds(rate.per) / rate.count;
         }
-        if (room < per_lane || in_hand > 0 || state.bucket) rooms[name] = std::min(room, per_lane);
+        if (room.most >= per_lane && in_hand == 0 && !state.bucket && !state.ordered) continue;
+        room.most = std::min(room.most, per_lane);
+        rooms[name] = room;
     }
     return rooms;
 }
 
+void EndpointDesk::wait(EndpointState& state, queue::Claimed claimed) {
+    const int own = rank(claimed);
+    auto place = state.waiting.end();
+    while (place != state.waiting.begin() && rank(*std::prev(place)) > own) --place;
+    state.waiting.insert(place, std::move(claimed));
+}
+
 std::optional<queue::Claimed> EndpointDesk::start_one(EndpointState& state, SysTime now) {
-    if (state.waiting.empty() || state.running >= state.limit) return {};
+    if (state.waiting.empty() || state.running >= state.limit_at(now)) return {};
     if (state.bucket) {
         if (state.bucket->available(now) < 1) return {};
         state.bucket->take();
@@ -44,6 +105,7 @@ std::optional<queue::Claimed> EndpointDesk::start_one(EndpointState& state, SysT
 SysTime EndpointDesk::next_token(SysTime now) {
     SysTime next = SysTime::max();
     for (auto& [name, state] : endpoints_) {
+        if (state.waiting.empty()) continue;
         if (state.bucket && state.bucket->available(now) < 1) {
             next = std::min(next, state.bucket->next(now));
         }

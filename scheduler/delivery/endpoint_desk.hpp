@@ -1,5 +1,5 @@
-// What each endpoint has in hand: attempts running and waiting, its rate, its recent luck. Decides
-// how much may be claimed for it and what may start. No I/O.
+// What each endpoint has in hand: attempts running and waiting, its rate, its breaker, its recent
+// luck. Decides how much may be claimed for it and what may start. No I/O.
 #pragma once
 
 #include <deque>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "scheduler/delivery/breaker.hpp"
 #include "scheduler/delivery/notice_source.hpp"
 #include "scheduler/delivery/token_bucket.hpp"
 
@@ -17,29 +18,38 @@ struct EndpointState {
     int running = 0;
     std::deque<queue::Claimed> waiting;  // leased, for the next free slot
     int limit = 16;
-    std::optional<TokenBucket> bucket;
+    bool ordered = false;
+    std::optional<campaigns::Rate> rate;    // of the partner file
+    std::optional<campaigns::Rate> agreed;  // what the endpoint itself allowed (handshake)
+    std::optional<TokenBucket> bucket;      // the stricter of the two
+    Breaker breaker;
     SysTime last_success;
     SysTime last_failure;
-    int failures_in_row = 0;
     std::string last_problem;
-    std::string disabled_url;  // not empty: 410 came from this address
-    SysTime not_before;        // it asked to be left alone until then
+    std::string disabled;  // not empty: the fingerprint of the address that is no more
+    SysTime not_before;    // it asked to be left alone until then
 
     [[nodiscard]] bool idle() const { return running == 0 && waiting.empty(); }
+    // Half-open, one attempt at a time.
+    [[nodiscard]] int limit_at(SysTime now) const;
 };
 
 class EndpointDesk {
 public:
     // Called before each claim, so that a new partner file takes effect.
     void adopt_limits(const NoticeSource& source, SysTime now);
+    // The rate that a handshake agreed on.
+    void agree(EndpointState& state, campaigns::Rate rate, SysTime now);
     [[nodiscard]] EndpointState& at(const std::string& endpoint) { return endpoints_[endpoint]; }
     [[nodiscard]] const std::map<std::string, EndpointState>& all() const { return endpoints_; }
     // For the claim: each endpoint that cannot take `per_lane` now, with what it can take. One
     // slot's worth is taken ahead, so that a free slot need not wait for a claim.
-    [[nodiscard]] std::map<std::string, int> rooms(int per_lane, SysTime now);
+    [[nodiscard]] std::map<std::string, queue::Room> rooms(int per_lane, SysTime now) const;
+    // Urgent ones first, then first attempts, then the others; each in the order they came.
+    void wait(EndpointState& state, queue::Claimed claimed);
     // The next waiting notice of this endpoint, if it has a free slot.
     [[nodiscard]] std::optional<queue::Claimed> start_one(EndpointState& state, SysTime now);
-    // When an endpoint that is out of tokens gets the next; max() if none is.
+    // When an endpoint where something waits for a token gets one; max() if none does.
     [[nodiscard]] SysTime next_token(SysTime now);
 
 private:

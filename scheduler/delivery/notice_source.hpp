@@ -22,7 +22,7 @@ struct Prepared {
     bool late = false;  // first attempted, or now due to be, long after its time
     bool drop_if_late = false;
     // Why it may not be sent though it was claimed: "not_approved", "held", "paused",
-    // "withdrawn", "blocked"; empty if it may.
+    // "withdrawn", "blocked", "disabled"; empty if it may.
     std::string obstacle;
     int generation = 0;  // of the plan that it was prepared by
 };
@@ -30,6 +30,7 @@ struct Prepared {
 struct EndpointLimits {
     int concurrency = 16;
     std::optional<campaigns::Rate> rate;
+    bool ordered = false;
 };
 
 class NoticeSource {
@@ -46,6 +47,10 @@ public:
     virtual void request_rebuild() = 0;
     // A lane holds a number that no plan in force has.
     virtual void found_unknown(const queue::LaneName& lane) = 0;
+    // Nothing more may go to this endpoint until a person or another address says so.
+    virtual void disable(const std::string& endpoint,
+                         const std::string& fingerprint,
+                         const std::string& reason) = 0;
     // Somebody was told, by the plan of that generation: a newer one may have to correct it.
     virtual void was_delivered(const queue::LaneName& lane, int generation) = 0;
 };

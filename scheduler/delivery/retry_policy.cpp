@@ -10,15 +10,15 @@ using connectors::Outcome;
 using queue::Verdict;
 using namespace std::chrono;
 
-constexpr std::array<seconds, kMostAttempts - 1> kLadder{seconds{5},
-                                                         minutes{5},
-                                                         minutes{30},
-                                                         hours{2},
-                                                         hours{5},
-                                                         hours{10},
-                                                         hours{14},
-                                                         hours{20},
-                                                         hours{24}};
+constexpr std::array<seconds, 9> kLadder{seconds{5},
+                                         minutes{5},
+                                         minutes{30},
+                                         hours{2},
+                                         hours{5},
+                                         hours{10},
+                                         hours{14},
+                                         hours{20},
+                                         hours{24}};
 
 Millis jittered(seconds wait, Random& random) {
     return Millis{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 1000.0 *
@@ -46,33 +46,67 @@ NextStep dead(const char* reason) {
 
 }  // namespace
 
-seconds ladder_wait(int attempt) {
-    const auto index = static_cast<std::size_t>(std::clamp(attempt, 1, kMostAttempts - 1) - 1);
-    return kLadder[index];
+Ladder usual_ladder() {
+    return kLadder;
 }
 
 NextStep next_step(const Outcome& outcome, const AttemptFacts& facts, Random& random) {
     using connectors::Verdict;
-    if (outcome.verdict == Verdict::delivered) return {};
+    const Millis pause = outcome.pause.value_or(kPlainPause);
+    if (connectors::arrived(outcome.verdict)) {
+        // A delivery may use up the endpoint's last token.
+        NextStep step;
+        if (outcome.pause) step.gate = facts.now + pause;
+        return step;
+    }
+    if (outcome.verdict == Verdict::held) {
+        NextStep step;
+        step.verdict = queue::Verdict::put_back;
+        step.retry_at = facts.now + pause;
+        step.gate = step.retry_at;
+        return step;
+    }
     if (outcome.verdict == Verdict::gone) {
         NextStep step = dead("endpoint gone");
         step.disable = true;
         return step;
     }
-    const Millis pause = outcome.pause.value_or(kPlainPause);
+    if (outcome.verdict == Verdict::rejected) return dead("rejected");
+    if (outcome.unknown && facts.at_most_once) return dead("outcome unknown");
     if (outcome.verdict == Verdict::permanent) {
         if (facts.permanent_before + 1 >= kPermanentTries) return dead("refused three times");
         const Millis wait = std::max<Millis>(jittered(kBetweenPermanentTries, random),
                                              outcome.pause.value_or(seconds{0}));
         return retry_or_end(facts.now + wait, facts);
     }
-    if (facts.attempt >= kMostAttempts) return dead("ten attempts");
-    Millis wait = jittered(ladder_wait(facts.attempt), random);
+    const auto tries = static_cast<int>(facts.ladder.size()) + 1;
+    if (facts.attempt >= tries) return dead("every attempt failed");
+    const seconds rung = facts.ladder[static_cast<std::size_t>(std::max(facts.attempt, 1) - 1)];
+    Millis wait = jittered(rung, random);
     const bool throttled = outcome.verdict == Verdict::throttled;
     if (throttled) wait = std::max(wait, pause);
     NextStep step = retry_or_end(facts.now + wait, facts);
     if (throttled) step.gate = facts.now + pause;
     return step;
+}
+
+Luck luck_of(const connectors::Outcome& outcome) {
+    using connectors::Verdict;
+    switch (outcome.verdict) {
+        case Verdict::delivered:
+        case Verdict::accepted:
+            return Luck::good;
+        case Verdict::retry:
+            return Luck::bad;
+        case Verdict::throttled:
+            return outcome.pause ? Luck::none : Luck::bad;
+        case Verdict::permanent:
+        case Verdict::rejected:
+        case Verdict::gone:
+        case Verdict::held:
+            return Luck::none;
+    }
+    return Luck::none;
 }
 
 }  // namespace outreach::delivery

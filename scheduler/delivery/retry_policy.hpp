@@ -3,9 +3,11 @@
 //   after attempt   1    2      3       4    5    6     7     8     9     10
 //   wait            5 s  5 min  30 min  2 h  5 h  10 h  14 h  20 h  24 h  dead
 //
-// each ±10 % (Standard Webhooks 1.0, "Retries"), never past the notice's deadline. What the
-// partner calls permanent is tried three times, an hour apart.
+// each ±10 % (Standard Webhooks 1.0, "Retries"), never past the notice's deadline. An endpoint may
+// have a ladder of its own. What the partner calls permanent is tried three times, an hour apart.
 #pragma once
+
+#include <span>
 
 #include "config/base/random.hpp"
 #include "config/base/time.hpp"
@@ -14,26 +16,28 @@
 
 namespace outreach::delivery {
 
-constexpr int kMostAttempts = 10;
 constexpr int kPermanentTries = 3;
 constexpr std::chrono::hours kBetweenPermanentTries{1};
 // How long an endpoint that throttles without saying how long is left alone.
 constexpr std::chrono::seconds kPlainPause{5};
 
-// The wait after attempt `attempt` (1..9), without jitter.
-[[nodiscard]] std::chrono::seconds ladder_wait(int attempt);
+// The waits after attempts; the attempt after the last one is the last.
+using Ladder = std::span<const std::chrono::seconds>;
+[[nodiscard]] Ladder usual_ladder();
 
 struct AttemptFacts {
     int attempt = 1;           // this one, from 1
     int permanent_before = 0;  // earlier attempts that the partner called permanent
     SysTime now;               // when it ended
     SysTime deadline;
+    Ladder ladder = usual_ladder();
+    bool at_most_once = false;  // the endpoint would rather miss a notice than have it twice
 };
 
 // What an attempt means for its notice and its endpoint.
 struct NextStep {
     queue::Verdict verdict = queue::Verdict::delivered;
-    SysTime retry_at;             // for retry
+    SysTime retry_at;             // for retry and put_back (nothing was sent)
     std::optional<SysTime> gate;  // leave the endpoint alone until then
     bool disable = false;         // the endpoint is no more
     std::string reason;           // why it ended, where that is not the answer itself
@@ -42,5 +46,10 @@ struct NextStep {
 [[nodiscard]] NextStep next_step(const connectors::Outcome& outcome,
                                  const AttemptFacts& facts,
                                  Random& random);
+
+// Whether the far end is to blame, for the breaker: what it asks for itself (Retry-After) and what
+// it says of one notice (4xx) speak for it, what we could not even send says nothing.
+enum class Luck { good, bad, none };
+[[nodiscard]] Luck luck_of(const connectors::Outcome& outcome);
 
 }  // namespace outreach::delivery

@@ -13,6 +13,7 @@ public:
     TokenBucket(campaigns::Rate rate, SysTime now)
         : rate_(rate), tokens_(rate.count), filled_(now) {}
 
+    [[nodiscard]] const campaigns::Rate& rate() const { return rate_; }
     // Whole tokens there are now.
     [[nodiscard]] int available(SysTime now) {
         refill(now);

@@ -35,6 +35,11 @@ std::string act_to_json(const Act& act) {
     put(line, "decision", act.decision);
     if (act.choice) line["choice"] = campaigns::word(*act.choice);
     if (act.emergency) line["emergency"] = true;
+    put(line, "endpoint", act.endpoint);
+    for (const NoticePlace& each : act.notices) {
+        line["notices"][each.lane].push_back(each.number);
+    }
+    if (act.even_late) line["even_late"] = true;
     return line.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -64,6 +69,14 @@ Result<Act> act_from_json(std::string_view text) {
         act.decision = get(line, "decision");
         act.choice = campaigns::from_word<campaigns::Choice>(get(line, "choice"));
         act.emergency = line.value("emergency", false);
+        act.endpoint = get(line, "endpoint");
+        const json notices = line.value("notices", json::object());
+        for (const auto& [lane, numbers] : notices.items()) {
+            for (const json& number : numbers) {
+                act.notices.push_back({lane, number.get<queue::NoticeNumber>()});
+            }
+        }
+        act.even_late = line.value("even_late", false);
         return act;
     } catch (const json::exception&) {
         return Errc::bad_input;

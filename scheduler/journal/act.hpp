@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "campaigns/model/words.hpp"
 #include "config/base/errc.hpp"
@@ -14,11 +15,21 @@
 
 namespace outreach::journal {
 
+// Where a notice is found.
+struct NoticePlace {
+    queue::LaneName lane;
+    queue::NoticeNumber number = 0;
+    friend auto operator<=>(const NoticePlace&, const NoticePlace&) = default;
+};
+// What an act may name at once; more are several acts.
+constexpr std::size_t kMostNoticesOfAct = 1000;
+
 struct Act {
     SysTime at;
     // confirm, cancel, postpone, reschedule, complete, decide: an activity;
     // approve, hold, release, withdraw, send, waive: a notice;
-    // pause, resume; apply, remove: a campaign.
+    // pause, resume; apply, remove: a campaign;
+    // enable, rotate_secret: an endpoint; dead_retry, dead_discard, replay: several notices.
     std::string what;
     std::string by;
     std::string reason;
@@ -34,6 +45,9 @@ struct Act {
     std::string decision;  // its name
     std::optional<campaigns::Choice> choice;
     bool emergency = false;
+    std::string endpoint;  // "partner/endpoint"
+    std::vector<NoticePlace> notices;
+    bool even_late = false;  // dead_retry, replay: their deadlines do not count for three days
 };
 
 // One JSON object without its line end; additive.

@@ -82,7 +82,25 @@ json to_json(const Attempt& attempt) {
     if (attempt.late) line["late"] = true;
     if (attempt.news) line["news"] = true;
     if (attempt.told) line["told"] = to_json(*attempt.told);
+    if (attempt.unknown) line["unknown"] = true;
+    if (!attempt.reference.empty()) line["reference"] = attempt.reference;
+    if (!attempt.answer.empty()) line["answer"] = attempt.answer;
     return line;
+}
+
+json to_json(const EndpointDisabled& disabled) {
+    return {{"t", to_rfc3339_utc(disabled.at)},
+            {"e", "endpoint_disabled"},
+            {"endpoint", disabled.endpoint},
+            {"fingerprint", disabled.fingerprint},
+            {"reason", disabled.reason}};
+}
+
+json to_json(const AlertSent& alert) {
+    return {{"t", to_rfc3339_utc(alert.at)},
+            {"e", "alert_sent"},
+            {"endpoint", alert.endpoint},
+            {"to", alert.to}};
 }
 
 json to_json(const UnknownOutcome& unknown) {
@@ -159,6 +177,9 @@ Attempt attempt_from(const json& line) {
     attempt.late = line.value("late", false);
     attempt.news = line.value("news", false);
     if (line.contains("told")) attempt.told = facts_from(line.at("told"));
+    attempt.unknown = line.value("unknown", false);
+    attempt.reference = text(line, "reference");
+    attempt.answer = text(line, "answer");
     return attempt;
 }
 
@@ -196,6 +217,21 @@ Result<Entry> from_line(std::string_view line) {
             auto act = act_from_json(line);
             if (!act) return act.error();
             return Entry(std::move(*act));
+        }
+        if (kind == "endpoint_disabled") {
+            EndpointDisabled disabled;
+            disabled.at = time(document, "t");
+            disabled.endpoint = text(document, "endpoint");
+            disabled.fingerprint = text(document, "fingerprint");
+            disabled.reason = text(document, "reason");
+            return Entry(disabled);
+        }
+        if (kind == "alert_sent") {
+            AlertSent alert;
+            alert.at = time(document, "t");
+            alert.endpoint = text(document, "endpoint");
+            alert.to = text(document, "to");
+            return Entry(alert);
         }
         if (kind == "unknown_outcome") {
             UnknownOutcome unknown;

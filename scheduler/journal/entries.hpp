@@ -53,6 +53,24 @@ struct Attempt {
     bool late = false;
     bool news = false;                     // of an event, a change or a decision
     std::optional<campaigns::Facts> told;  // of a delivery: what the partner now knows
+    bool unknown = false;                  // no answer came: it may have arrived all the same
+    std::string reference;                 // of a delivery: the service's own id of the message
+    std::string answer;                    // of a failure: how the answer began, secrets masked
+};
+
+// An endpoint that is no more, or hopeless. A person (act "enable") or another address lifts it.
+struct EndpointDisabled {
+    SysTime at;
+    std::string endpoint;     // "partner/endpoint"
+    std::string fingerprint;  // of the address that it was
+    std::string reason;
+};
+
+// Somebody was told that an endpoint is disabled.
+struct AlertSent {
+    SysTime at;
+    std::string endpoint;  // the one that is disabled
+    std::string to;        // "partner/endpoint"
 };
 
 // A lease that ended without a settlement: the next attempt may be a repeat.
@@ -62,7 +80,7 @@ struct UnknownOutcome {
     queue::NoticeNumber number = 0;
 };
 
-using Entry = std::variant<Seen, Attempt, UnknownOutcome, Act>;
+using Entry = std::variant<Seen, Attempt, UnknownOutcome, Act, EndpointDisabled, AlertSent>;
 
 // One line, with its line end.
 [[nodiscard]] std::string to_line(const Entry& entry);

@@ -23,7 +23,8 @@ struct EventRecord {
 
 // What one endpoint knows about an activity, by the notices that were delivered to it.
 struct Told {
-    std::string notice;  // the id of the last one that told
+    std::string notice;     // the id of the last one that told
+    std::string reference;  // and its id at its service, where that gave one
     SysTime at;
     campaigns::Facts facts;
 };
@@ -89,6 +90,8 @@ struct Pauses {
     std::optional<std::string> all;
     std::map<CampaignId, std::string> campaigns;
     std::map<PartnerId, std::string> partners;
+    // Endpoints that are disabled, as they are reached now ("partner/endpoint").
+    std::map<std::string, std::string> endpoints;
 };
 
 }  // namespace outreach::journal

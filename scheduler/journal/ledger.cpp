@@ -1,6 +1,12 @@
 #include "scheduler/journal/ledger.hpp"
 
 namespace outreach::journal {
+namespace {
+
+// How long a notice goes on past its deadline where a person asked for that.
+constexpr std::chrono::hours kSecondLife{72};
+
+}  // namespace
 
 void Ledger::apply(const Entry& entry) {
     std::visit([this](const auto& each) { apply_one(each); }, entry);
@@ -47,6 +53,7 @@ void learn(Told& told, const Attempt& attempt) {
         }
     }
     told.notice = attempt.id;
+    told.reference = attempt.reference;
     told.at = attempt.at;
 }
 
@@ -65,6 +72,14 @@ void Ledger::apply_one(const Attempt& attempt) {
     record.retry_at = attempt.retry_at;
     record.status = attempt.status;
     record.result = attempt.result;
+    record.unknown = record.unknown || attempt.unknown;
+    record.revived = false;
+    const NoticePlace where{attempt.lane, attempt.number};
+    if (attempt.verdict == queue::Verdict::dead) {
+        dead_letters_[where] = {attempt, record.attempts};
+    } else {
+        dead_letters_.erase(where);
+    }
     const CampaignId campaign(attempt.lane.substr(0, attempt.lane.find('/')));
     const bool informs = attempt.purpose != campaigns::word(campaigns::Purpose::chaser);
     if (attempt.verdict == queue::Verdict::delivered && informs) {
@@ -99,6 +114,12 @@ void Ledger::apply_pause(const Act& act) {
 void Ledger::apply_one(const Act& act) {
     acts_.push_back(act);
     if (act.what == "pause" || act.what == "resume") return apply_pause(act);
+    if (act.what == "enable") disabled_.erase(act.endpoint);
+    if (act.what == "dead_retry" || act.what == "replay") revive(act);
+    if (act.what == "dead_discard") {
+        for (const NoticePlace& each : act.notices) dead_letters_.erase(each);
+    }
+    if (act.campaign.empty()) return;
     CampaignHistory& history = histories_[act.campaign];
     if (act.what == "apply") {
         history.author = act.by;
@@ -122,21 +143,57 @@ void Ledger::apply_one(const Act& act) {
         override.at = act.at;
         if (!act.decision.empty()) activity.carried_out.insert(act.decision);
     } else if (act.number != 0) {
-        NoticeDecision& decision = history.decisions[act.number];
-        if (act.what == "approve" || act.what == "send") decision.approved = act.hash;
-        if (act.what == "waive" || act.emergency) decision.waived = act.hash;
-        if (act.what == "hold") decision.held = true;
-        if (act.what == "release" || act.what == "send") decision.held = false;
-        if (act.what == "withdraw") decision.withdrawn = true;
-        if (act.what == "send") decision.send_at = act.at;
-        decision.what = act.what;
-        decision.by = act.by;
-        decision.reason = act.reason;
-        decision.at = act.at;
+        apply_to_notice(history, act);
     }
 }
 
-void Ledger::apply_one(const UnknownOutcome&) {}
+void Ledger::apply_to_notice(CampaignHistory& history, const Act& act) {
+    NoticeDecision& decision = history.decisions[act.number];
+    if (act.what == "approve" || act.what == "send") decision.approved = act.hash;
+    if (act.what == "waive" || act.emergency) decision.waived = act.hash;
+    if (act.what == "hold") decision.held = true;
+    if (act.what == "release" || act.what == "send") decision.held = false;
+    if (act.what == "withdraw") decision.withdrawn = true;
+    if (act.what == "send") decision.send_at = act.at;
+    decision.what = act.what;
+    decision.by = act.by;
+    decision.reason = act.reason;
+    decision.at = act.at;
+}
+
+// With a whole new set of attempts.
+void Ledger::revive(const Act& act) {
+    for (const NoticePlace& each : act.notices) {
+        const auto lane = lanes_.find(each.lane);
+        if (lane == lanes_.end() || !lane->second.contains(each.number)) continue;
+        NoticeRecord& record = lane->second.at(each.number);
+        --counts_[record.verdict];
+        ++counts_[queue::Verdict::retry];
+        const bool unknown = record.unknown;
+        record = NoticeRecord();
+        record.at = record.retry_at = act.at;
+        record.unknown = unknown;
+        record.revived = true;
+        if (act.even_late) record.deadline = act.at + kSecondLife;
+        dead_letters_.erase(each);
+    }
+}
+
+void Ledger::apply_one(const UnknownOutcome& unknown) {
+    const auto lane = lanes_.find(unknown.lane);
+    if (lane == lanes_.end()) return;
+    const auto found = lane->second.find(unknown.number);
+    if (found != lane->second.end()) found->second.unknown = true;
+}
+
+void Ledger::apply_one(const EndpointDisabled& disabled) {
+    disabled_[disabled.endpoint] = {disabled.fingerprint, disabled.reason, disabled.at, {}};
+}
+
+void Ledger::apply_one(const AlertSent& alert) {
+    const auto found = disabled_.find(alert.endpoint);
+    if (found != disabled_.end()) found->second.told.insert(alert.to);
+}
 
 const CampaignHistory& Ledger::history(const CampaignId& campaign) const {
     static const CampaignHistory nothing;

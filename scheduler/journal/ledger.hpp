@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -21,8 +23,25 @@ struct NoticeRecord {
     SysTime retry_at;  // while verdict is retry
     int status = 0;
     std::string result;
-    bool late = false;  // it was late at its first attempt
+    bool late = false;                // it was late at its first attempt
+    bool unknown = false;             // an attempt ended without an answer: it may have arrived
+    bool revived = false;             // it was over, and a person said: again
+    std::optional<SysTime> deadline;  // a later one than the plan's, by a person's word
     [[nodiscard]] bool is_final() const noexcept { return verdict != queue::Verdict::retry; }
+};
+
+// A notice that was given up, with its last attempt.
+struct DeadLetter {
+    Attempt last;
+    int attempts = 0;
+};
+
+// An endpoint that was disabled.
+struct DisabledEndpoint {
+    std::string fingerprint;
+    std::string reason;
+    SysTime since;
+    std::set<std::string> told;  // who heard of it
 };
 
 class Ledger {
@@ -37,6 +56,17 @@ public:
     [[nodiscard]] const Lane* lane(const queue::LaneName& lane) const;
     [[nodiscard]] std::size_t count(queue::Verdict verdict) const;
     [[nodiscard]] const Pauses& pauses() const noexcept { return pauses_; }
+    // By notice; those that were neither retried nor discarded.
+    [[nodiscard]] const std::map<NoticePlace, DeadLetter>& dead_letters() const noexcept {
+        return dead_letters_;
+    }
+    // By "partner/endpoint".
+    [[nodiscard]] const std::map<std::string, DisabledEndpoint>& disabled() const noexcept {
+        return disabled_;
+    }
+    [[nodiscard]] const std::unordered_map<queue::LaneName, Lane>& lanes() const noexcept {
+        return lanes_;
+    }
     // Everything that people did, the oldest first.
     [[nodiscard]] const std::vector<Act>& acts() const noexcept { return acts_; }
     [[nodiscard]] bool knows(const CampaignId& campaign) const {
@@ -48,13 +78,19 @@ private:
     void apply_one(const Attempt& attempt);
     void apply_one(const UnknownOutcome& unknown);
     void apply_one(const Act& act);
+    void apply_one(const EndpointDisabled& disabled);
+    void apply_one(const AlertSent& alert);
     void apply_pause(const Act& act);
+    void apply_to_notice(CampaignHistory& history, const Act& act);
+    void revive(const Act& act);
 
     std::map<CampaignId, CampaignHistory> histories_;
     std::unordered_map<queue::LaneName, Lane> lanes_;
     std::map<queue::Verdict, std::size_t> counts_;
     Pauses pauses_;
     std::vector<Act> acts_;
+    std::map<NoticePlace, DeadLetter> dead_letters_;
+    std::map<std::string, DisabledEndpoint> disabled_;
 };
 
 }  // namespace outreach::journal

@@ -24,6 +24,7 @@ HttpRequest request_to(std::uint16_t port, std::chrono::milliseconds timeout = 2
     request.url = *parse_url("http://127.0.0.1:" + std::to_string(port) + "/hook");
     request.body = "本文";
     request.timeout = timeout;
+    request.reach = reach_anywhere();
     return request;
 }
 

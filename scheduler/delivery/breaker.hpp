@@ -1,0 +1,49 @@
+// When an endpoint that only fails is left alone, and for how long. Pure: the time is handed in.
+//
+//   closed ──(5 failures in a row over 10 s, or 20)──▶ open ──(30 s, then twice that, up to 10 min)
+//      ▲                                                          │
+//      └──────────(the probe succeeds)────── half-open ◀──────────┘   one attempt at a time
+//
+// Only failures for five days and at least 20 of them: hopeless, the endpoint is to be disabled.
+#pragma once
+
+#include <optional>
+
+#include "config/base/time.hpp"
+
+namespace outreach::delivery {
+
+class Breaker {
+public:
+    enum class State { closed, open, half_open };
+
+    // The far end answered sensibly.
+    void succeeded() { *this = Breaker(); }
+    // An attempt failed by the far end's fault. Not-before if the endpoint is to be left alone.
+    std::optional<SysTime> failed(SysTime now);
+    [[nodiscard]] State state(SysTime now) const;
+    // When it may be tried again; the epoch while closed.
+    [[nodiscard]] SysTime until() const { return until_; }
+    [[nodiscard]] bool hopeless(SysTime now) const;
+    [[nodiscard]] int failures() const { return failures_; }
+
+private:
+    int failures_ = 0;  // in a row
+    SysTime first_;     // of them
+    int openings_ = 0;  // since the last success
+    SysTime until_;
+};
+
+[[nodiscard]] constexpr const char* word(Breaker::State state) noexcept {
+    switch (state) {
+        case Breaker::State::closed:
+            return "closed";
+        case Breaker::State::open:
+            return "open";
+        case Breaker::State::half_open:
+            return "half_open";
+    }
+    return "closed";
+}
+
+}  // namespace outreach::delivery

@@ -1,0 +1,241 @@
+// One attempt, from what was claimed to what is settled; and what it teaches about its endpoint.
+#include <algorithm>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "scheduler/delivery/delivery_service.hpp"
+
+namespace outreach::delivery {
+namespace {
+
+namespace asio = boost::asio;
+using queue::Verdict;
+
+// A number that no campaign in force knows is another daemon's, or about to be dropped.
+constexpr std::chrono::seconds kUnknownPause{30};
+// How far Redis' clock may be ahead of ours when it hands something out (claim.lua).
+constexpr std::chrono::seconds kClockTolerance{30};
+
+}  // namespace
+
+asio::awaitable<void> DeliveryService::deliver(std::string endpoint, queue::Claimed claimed) {
+    EndpointState& state = desk_.at(endpoint);
+    const SysTime now = doors_.clock.now();
+    auto prepared = doors_.source.prepare(claimed.lease.lane, claimed.lease.number, now);
+    auto closing = without_attempt(state, claimed, prepared);
+    if (closing) {
+        if (!prepared) doors_.source.found_unknown(claimed.lease.lane);
+        settler_.add(std::move(*closing));
+    } else {
+        co_await attempt(state, std::move(claimed), std::move(*prepared));
+    }
+    --state.running;
+    pump(endpoint);
+}
+
+// The reasons not to send what was claimed. The queue may know less than the journal (a Redis that
+// lost its last second) or less than the plan (an edit on its way), so both are asked again here.
+std::optional<Closing> DeliveryService::without_attempt(
+    const EndpointState& state,
+    const queue::Claimed& claimed,
+    const std::optional<Prepared>& prepared) const {
+    const SysTime now = doors_.clock.now();
+    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
+    if (record != nullptr && record->is_final()) {
+        Closing closing;
+        closing.settlement = {claimed.lease, record->verdict, {}};
+        return closing;
+    }
+    if (!prepared) {
+        doors_.log->warn("delivery.unknown_number",
+                         {{"lane", claimed.lease.lane}, {"number", claimed.lease.number}});
+        return put_back(claimed, now + kUnknownPause);
+    }
+    const std::string& obstacle = prepared->obstacle;
+    if (obstacle == "withdrawn") return end(claimed, *prepared, Verdict::withdrawn, obstacle);
+    if (now >= prepared->deadline) {
+        const bool free = obstacle.empty();
+        return end(claimed, *prepared, Verdict::expired, free ? "deadline" : obstacle);
+    }
+    const bool once = prepared->target->promise == campaigns::DeliveryPromise::at_most_once;
+    if (once && claimed.outcome_unknown) {
+        return end(claimed, *prepared, Verdict::dead, "outcome unknown");
+    }
+    if (!obstacle.empty()) return put_back(claimed, prepared->deadline);
+    if (prepared->due > now + kClockTolerance) return put_back(claimed, prepared->due);
+    if (record == nullptr && prepared->late && prepared->drop_if_late) {
+        return end(claimed, *prepared, Verdict::expired, "late");
+    }
+    if (!state.disabled.empty() && state.disabled == prepared->target->fingerprint) {
+        return put_back(claimed, prepared->deadline);
+    }
+    if (record != nullptr && record->retry_at > now) {
+        Closing closing = put_back(claimed, record->retry_at);
+        if (state.ordered) closing.settlement.verdict = Verdict::wait;
+        return closing;
+    }
+    if (state.not_before > now) return put_back(claimed, state.not_before);
+    return {};
+}
+
+asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
+                                               queue::Claimed claimed,
+                                               Prepared prepared) {
+    journal::Attempt entry = entry_for(claimed, prepared);
+    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
+    entry.attempt =
+        std::max(claimed.settled_attempts, record == nullptr ? 0 : record->attempts) + 1;
+    if (entry.attempt == 1) doors_.metrics.lateness(doors_.clock.now() - prepared.due);
+    connectors::Trial trial;
+    trial.attempt = entry.attempt;
+    trial.maybe_repeat = claimed.outcome_unknown || (record != nullptr && record->unknown);
+    const auto began = std::chrono::steady_clock::now();
+    const connectors::Outcome outcome =
+        co_await doors_.connector.send(prepared.target, prepared.notice, trial);
+    const auto took = std::chrono::steady_clock::now() - began;
+    doors_.metrics.delivery_duration(took);
+    doors_.metrics.attempt(prepared.target->connector, connectors::word(outcome.verdict));
+
+    AttemptFacts facts;
+    facts.attempt = entry.attempt;
+    facts.permanent_before = record == nullptr ? 0 : record->permanent_refusals;
+    facts.now = doors_.clock.now();
+    facts.deadline = prepared.deadline;
+    if (!prepared.target->retries.empty()) facts.ladder = prepared.target->retries;
+    facts.at_most_once = prepared.target->promise == campaigns::DeliveryPromise::at_most_once;
+    NextStep step = next_step(outcome, facts, doors_.random);
+    const std::string endpoint = queue::endpoint_of_lane(claimed.lease.lane);
+    learn(endpoint, state, *prepared.target, outcome, step);
+
+    Closing closing;
+    closing.settlement = {claimed.lease, step.verdict, step.retry_at};
+    if (step.gate) {
+        const bool rate = connectors::arrived(outcome.verdict);
+        closing.gate =
+            queue::Gate{endpoint, *step.gate, rate ? "rate" : connectors::word(outcome.verdict)};
+    }
+    if (step.verdict == Verdict::put_back) {
+        // Nothing was sent: no attempt, and in an ordered lane no place lost.
+        if (state.ordered) closing.settlement.verdict = Verdict::wait;
+        settler_.add(std::move(closing));
+        co_return;
+    }
+    entry.at = facts.now;
+    entry.verdict = step.verdict;
+    entry.result = step.reason.empty() ? connectors::word(outcome.verdict) : step.reason;
+    if (outcome.verdict == connectors::Verdict::permanent) entry.result = "permanent";
+    entry.status = outcome.status;
+    entry.detail = outcome.detail;
+    entry.unknown = outcome.unknown || claimed.outcome_unknown;
+    entry.reference = outcome.reference;
+    entry.answer = outcome.answer;
+    if (step.verdict == Verdict::delivered) {
+        if (outcome.verdict == connectors::Verdict::delivered) entry.detail.clear();
+        if (!prepared.notice->facts.empty()) entry.told = prepared.notice->facts;
+    }
+    entry.retry_at = step.retry_at;
+    entry.took_ms = std::chrono::duration_cast<Millis>(took).count();
+    closing.entry = std::move(entry);
+    closing.generation = prepared.generation;
+    settler_.add(std::move(closing));
+}
+
+// What an attempt says about its endpoint; may lengthen the step's gate.
+void DeliveryService::learn(const std::string& endpoint,
+                            EndpointState& state,
+                            const connectors::Target& target,
+                            const connectors::Outcome& outcome,
+                            NextStep& step) {
+    const SysTime now = doors_.clock.now();
+    if (outcome.agreed) desk_.agree(state, *outcome.agreed, now);
+    const Luck luck = luck_of(outcome);
+    if (connectors::arrived(outcome.verdict)) {
+        state.last_success = now;
+        state.last_problem.clear();
+    } else {
+        state.last_failure = now;
+        state.last_problem = outcome.detail;
+    }
+    if (luck == Luck::good) state.breaker.succeeded();
+    if (luck == Luck::bad) {
+        if (const auto until = state.breaker.failed(now)) {
+            doors_.log->warn("endpoint.resting",
+                             {{"endpoint", endpoint},
+                              {"until", to_rfc3339_utc(*until)},
+                              {"failures", state.breaker.failures()},
+                              {"problem", outcome.detail}});
+            step.gate = std::max(step.gate.value_or(*until), *until);
+        }
+        if (state.breaker.hopeless(now)) step.disable = true;
+    }
+    if (step.gate) {
+        state.not_before = std::max(state.not_before, *step.gate);
+        shelve(state, *step.gate);
+    }
+    if (!step.disable) return;
+    if (state.disabled == target.fingerprint) return;
+    state.disabled = target.fingerprint;
+    doors_.source.disable(endpoint, target.fingerprint, outcome.detail);
+}
+
+// What waits for a free slot goes back: it will not get one soon.
+void DeliveryService::shelve(EndpointState& state, SysTime until) {
+    std::deque<queue::Claimed> waiting;
+    waiting.swap(state.waiting);
+    for (const queue::Claimed& claimed : waiting) {
+        Closing closing = put_back(claimed, until);
+        if (state.ordered) closing.settlement.verdict = Verdict::wait;
+        settler_.add(std::move(closing));
+    }
+}
+
+asio::awaitable<void> DeliveryService::forgive(std::string endpoint) {
+    EndpointState& state = desk_.at(endpoint);
+    state.breaker.succeeded();
+    state.not_before = SysTime{};
+    state.disabled.clear();
+    state.last_problem.clear();
+    const queue::Gate lifted{endpoint, SysTime{}, "enabled"};
+    const auto done = co_await doors_.queue.set_gate(lifted);
+    if (!done) doors_.log->warn("gate.failed", {{"error", done.error().message()}});
+    doors_.queue.look_everywhere();
+    alarm_->ring();
+}
+
+journal::Attempt DeliveryService::entry_for(const queue::Claimed& claimed,
+                                            const Prepared& prepared) const {
+    const campaigns::OutgoingNotice& notice = *prepared.notice;
+    journal::Attempt entry;
+    entry.at = doors_.clock.now();
+    entry.id = notice.id;
+    entry.lane = claimed.lease.lane;
+    entry.number = claimed.lease.number;
+    entry.activity = notice.activity;
+    entry.kind = notice.kind;
+    entry.purpose = campaigns::word(notice.purpose);
+    entry.rule = notice.rule;
+    entry.partner = notice.partner;
+    entry.due = prepared.due;
+    entry.late = prepared.late;
+    entry.news = notice.news;
+    return entry;
+}
+
+Closing DeliveryService::put_back(const queue::Claimed& claimed, SysTime until) const {
+    Closing closing;
+    closing.settlement = {claimed.lease, Verdict::put_back, until};
+    return closing;
+}
+
+Closing DeliveryService::end(const queue::Claimed& claimed,
+                             const Prepared& prepared,
+                             Verdict verdict,
+                             std::string result) const {
+    Closing closing;
+    closing.settlement = {claimed.lease, verdict, {}};
+    closing.entry = entry_for(claimed, prepared);
+    closing.entry->verdict = verdict;
+    closing.entry->result = std::move(result);
+    return closing;
+}
+
+}  // namespace outreach::delivery
