@@ -4,6 +4,7 @@
 
 #include "campaigns/calendar/local_time.hpp"
 #include "config/base/i18n.hpp"
+#include "scheduler/app/order_answers.hpp"
 #include "scheduler/plan/overrides.hpp"
 
 namespace outreach::app {
@@ -135,10 +136,6 @@ bool has_window(const Activity& activity, const journal::Act& act) {
 }
 
 }  // namespace
-
-http::Verdict refuse(int status, std::string title, std::string detail) {
-    return {status, std::move(title), std::move(detail), {}};
-}
 
 Ordered order_activity(const plan::CampaignsInForce& in_force,
                        const std::string& id,

@@ -14,8 +14,6 @@ struct Ordered {
     http::Verdict refusal;  // title empty: none
 };
 
-[[nodiscard]] http::Verdict refuse(int status, std::string title, std::string detail);
-
 // `id` is "activity" or, where several campaigns have one of that name, "campaign.activity".
 [[nodiscard]] Ordered order_activity(const plan::CampaignsInForce& in_force,
                                      const std::string& id,

@@ -2,16 +2,20 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "config/base/i18n.hpp"
 #include "config/base/spawn.hpp"
+#include "connectors/connector_set.hpp"
 #include "connectors/http_client.hpp"
-#include "connectors/webhook_connector.hpp"
 #include "scheduler/app/daemon_acts_impl.hpp"
 #include "scheduler/app/daemon_view_impl.hpp"
 #include "scheduler/app/data_dir.hpp"
+#include "scheduler/app/disabled_letters.hpp"
+#include "scheduler/app/durability.hpp"
 #include "scheduler/app/tokens.hpp"
+#include "scheduler/delivery/endpoint_alerts.hpp"
 #include "scheduler/http/http_server.hpp"
 #include "scheduler/http/routes.hpp"
 #include "scheduler/queue/redis_notice_queue.hpp"
@@ -32,25 +36,12 @@ std::unique_ptr<Clock> make_clock(asio::io_context& io, const config::ClockSetti
     return make_accelerated_clock(io.get_executor(), start.value_or(SysTime{}), settings.speed);
 }
 
-// What CONFIG GET says that could lose data; empty if nothing.
-std::string durability_warning(const std::vector<redis::RedisReply>& replies) {
-    std::map<std::string, std::string> values;
-    for (const redis::RedisReply& reply : replies) {
-        for (std::size_t i = 0; i + 1 < reply.size(); i += 2) {
-            values[std::string(reply.at(i).text())] = reply.at(i + 1).text();
-        }
-    }
-    std::string warning;
-    if (values["appendonly"] == "no") warning += "appendonly is no; ";
-    if (values["appendonly"] == "yes" && values["appendfsync"] == "no") {
-        warning += "appendfsync is no; ";
-    }
-    const std::string& policy = values["maxmemory-policy"];
-    if (!policy.empty() && policy != "noeviction")
-        warning += "maxmemory-policy is " + policy + "; ";
-    if (warning.empty()) return warning;
-    return "this Redis could lose data: " + warning +
-           "what is lost is set again from the files and the journal";
+// What we call ourselves when we ask for consent.
+std::string own_name(const config::DeliverySettings& settings) {
+    if (!settings.origin.empty()) return settings.origin;
+    boost::system::error_code ec;
+    const std::string name = asio::ip::host_name(ec);
+    return ec || name.empty() ? "localhost" : name;
 }
 
 }  // namespace
@@ -63,7 +54,9 @@ struct App::Parts {
           clock(make_clock(context, options.settings.clock)),
           wall_clock(make_system_clock(context.get_executor())),
           http_client(context.get_executor()),
-          webhook(http_client, *wall_clock) {}
+          http_connector(http_client, *wall_clock, own_name(options.settings.delivery)),
+          file_connector(context.get_executor(), *wall_clock),
+          connectors(http_connector, file_connector) {}
 
     asio::io_context& io;
     Options options;
@@ -72,7 +65,9 @@ struct App::Parts {
     Random random;
     Metrics metrics;
     connectors::HttpClient http_client;
-    connectors::WebhookConnector webhook;
+    connectors::HttpConnector http_connector;
+    connectors::FileConnector file_connector;
+    connectors::ConnectorSet connectors;
     journal::Ledger ledger;
     std::unique_ptr<DataDir> data_dir;
     std::unique_ptr<journal::Journal> journal;
@@ -82,6 +77,9 @@ struct App::Parts {
     std::unique_ptr<redis::Subscriber> subscriber;
     std::unique_ptr<plan::PlanService> plan;
     std::unique_ptr<delivery::DeliveryService> delivery;
+    std::unique_ptr<delivery::EndpointAlerts> alerts;
+    std::unique_ptr<SecondChances> second_chances;
+    std::unique_ptr<PartnerOrders> partner_orders;
     std::unique_ptr<DaemonViewImpl> view;
     std::unique_ptr<DaemonActsImpl> acts;
     http::Authority authority;
@@ -189,12 +187,15 @@ void App::Parts::build_services() {
             options.log,
             [this](queue::NoticeNumber number) { return delivery && delivery->in_flight(number); },
             options.adjust_target,
-            options.assume_approved});
+            options.assume_approved,
+            [this] {
+                if (alerts) alerts->ring();
+            }});
     delivery = std::make_unique<delivery::DeliveryService>(
         io.get_executor(),
         settings().delivery,
         delivery::DeliveryService::Doors{
-            *queue, *plan, webhook, *journal, ledger, *clock, random, metrics, options.log});
+            *queue, *plan, connectors, *journal, ledger, *clock, random, metrics, options.log});
     if (options.on_settled) delivery->on_settled(options.on_settled);
     view = std::make_unique<DaemonViewImpl>(DaemonViewImpl::Doors{*plan,
                                                                   *delivery,
@@ -205,8 +206,27 @@ void App::Parts::build_services() {
                                                                   metrics,
                                                                   data_dir->path(),
                                                                   data_dir->daemon_id()});
-    acts = std::make_unique<DaemonActsImpl>(
-        DaemonActsImpl::Doors{*plan, ledger, *clock, settings().campaigns, settings().backfill});
+    alerts = std::make_unique<delivery::EndpointAlerts>(
+        io.get_executor(),
+        delivery::EndpointAlerts::Doors{
+            connectors,
+            *journal,
+            ledger,
+            *clock,
+            options.log,
+            [this](const std::string& endpoint, const journal::DisabledEndpoint& disabled) {
+                return letters_about(*plan, endpoint, disabled);
+            }});
+    second_chances = std::make_unique<SecondChances>(SecondChances::Doors{*plan, ledger, *clock});
+    partner_orders = std::make_unique<PartnerOrders>(PartnerOrders::Doors{
+        *plan, *delivery, connectors, ledger, *clock, *second_chances, settings().partners});
+    acts = std::make_unique<DaemonActsImpl>(DaemonActsImpl::Doors{*plan,
+                                                                  ledger,
+                                                                  *clock,
+                                                                  *partner_orders,
+                                                                  *second_chances,
+                                                                  settings().campaigns,
+                                                                  settings().backfill});
 }
 
 std::string App::Parts::open_http() {
@@ -286,6 +306,7 @@ asio::awaitable<std::string> App::start() {
     }
     parts.clock->start();
     parts.delivery->start();
+    parts.alerts->start();
     parts.options.log->info("daemon.started", {{"version", OUTREACH_VERSION}});
     co_return problem;
 }
@@ -295,6 +316,7 @@ asio::awaitable<std::string> App::start() {
 asio::awaitable<void> App::shut_down() {
     Parts& parts = *parts_;
     if (parts.plan) parts.plan->stop();
+    if (parts.alerts) parts.alerts->stop();
     if (parts.delivery) co_await parts.delivery->drain(parts.settings().delivery.drain);
     if (parts.http) parts.http->stop();
     if (parts.subscriber) parts.subscriber->stop();
@@ -317,14 +339,8 @@ const plan::PlanService& App::plan() const {
 const delivery::DeliveryService& App::delivery() const {
     return *parts_->delivery;
 }
-const journal::Ledger& App::ledger() const {
-    return parts_->ledger;
-}
 std::uint16_t App::http_port() const {
     return parts_->http->port();
-}
-const Metrics& App::metrics() const {
-    return parts_->metrics;
 }
 
 }  // namespace outreach::app

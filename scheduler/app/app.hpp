@@ -42,9 +42,7 @@ public:
     [[nodiscard]] Clock& clock();
     [[nodiscard]] const plan::PlanService& plan() const;
     [[nodiscard]] const delivery::DeliveryService& delivery() const;
-    [[nodiscard]] const journal::Ledger& ledger() const;
     [[nodiscard]] std::uint16_t http_port() const;
-    [[nodiscard]] const Metrics& metrics() const;
 
 private:
     struct Parts;

@@ -6,6 +6,7 @@
 #include "config/base/i18n.hpp"
 #include "scheduler/app/campaign_views.hpp"
 #include "scheduler/app/notice_orders.hpp"
+#include "scheduler/app/order_answers.hpp"
 #include "scheduler/app/plan_json.hpp"
 #include "scheduler/plan/observation.hpp"
 #include "scheduler/plan/overrides.hpp"
@@ -17,18 +18,6 @@ namespace fs = std::filesystem;
 using http::Identity;
 using http::Order;
 using http::Verdict;
-
-Verdict after_recording(const Result<void>& done) {
-    if (!done && done.error() == Errc::journal_failed) {
-        return refuse(503, "Service Unavailable", tr("the journal cannot be written"));
-    }
-    if (!done) {
-        return refuse(503,
-                      "Service Unavailable",
-                      tr("it is recorded; the queue follows as soon as Redis can be reached"));
-    }
-    return {};
-}
 
 Verdict problems_of(const std::vector<reading::Diagnostic>& diagnostics) {
     std::string text;
@@ -180,7 +169,7 @@ DaemonActsImpl::Draft DaemonActsImpl::compile(const std::string& text) const {
         history,
         now,
         doors_.backfill,
-        doors_.ledger.pauses(),
+        doors_.plan.pauses(),
         [this](const queue::LaneName& lane, queue::NoticeNumber number) {
             const auto* record = doors_.ledger.find(lane, number);
             return record != nullptr && record->is_final();

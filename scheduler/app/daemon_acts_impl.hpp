@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "config/base/clock.hpp"
+#include "scheduler/app/activity_orders.hpp"
+#include "scheduler/app/partner_orders.hpp"
 #include "scheduler/http/daemon_acts.hpp"
 #include "scheduler/plan/plan_difference.hpp"
 #include "scheduler/plan/plan_service.hpp"
@@ -17,6 +19,8 @@ public:
         plan::PlanService& plan;
         journal::Ledger& ledger;
         Clock& clock;
+        PartnerOrders& partners;
+        SecondChances& second_chances;
         std::filesystem::path campaigns;  // folder, or a single file
         bool backfill = false;
     };
@@ -31,6 +35,19 @@ public:
                                        std::string verb,
                                        http::Order order) override;
     Awaitable<http::Verdict> pause(http::Identity who, bool on, http::Order order) override;
+    Awaitable<http::Verdict> on_partner(http::Identity who,
+                                        std::string id,
+                                        std::string verb,
+                                        http::Order order) override {
+        return doors_.partners.on_partner(
+            std::move(who), std::move(id), std::move(verb), std::move(order));
+    }
+    Awaitable<http::Verdict> on_dead_letters(http::Identity who,
+                                             std::string verb,
+                                             http::Order order) override {
+        return doors_.second_chances.on_dead_letters(
+            std::move(who), std::move(verb), std::move(order));
+    }
     Awaitable<http::Verdict> plan(http::Order order) override;
     Awaitable<http::Verdict> put_campaign(http::Identity who,
                                           std::string id,

@@ -5,6 +5,7 @@
 
 #include "scheduler/app/campaign_views.hpp"
 #include "scheduler/app/notice_views.hpp"
+#include "scheduler/app/partner_views.hpp"
 
 namespace outreach::app {
 namespace {
@@ -40,11 +41,13 @@ std::string DaemonViewImpl::metrics() {
     doors_.metrics.set_campaign_files(
         static_cast<double>(folder.files().size() - folder.invalid_files()),
         static_cast<double>(folder.invalid_files()));
+    const auto off = doors_.plan.pauses();
     for (const auto& [name, state] : doors_.delivery.endpoints()) {
         const auto slash = name.find('/');
-        const char* word = !state.disabled_url.empty()              ? "disabled"
-                           : state.failures_in_row >= kFailingAfter ? "failing"
-                                                                    : "ok";
+        const bool disabled = off.endpoints.contains(name);
+        const char* word = disabled                                    ? "disabled"
+                           : state.breaker.failures() >= kFailingAfter ? "failing"
+                                                                       : "ok";
         doors_.metrics.set_endpoint_state(name.substr(0, slash), name.substr(slash + 1), word);
     }
     return doors_.metrics.text();
@@ -176,6 +179,14 @@ std::vector<http::AuditView> DaemonViewImpl::audit(std::size_t limit) const {
         views.push_back(view_of(*act));
     }
     return views;
+}
+
+std::vector<http::PartnerView> DaemonViewImpl::partners() const {
+    return partner_views(doors_.plan, doors_.delivery, doors_.ledger, doors_.clock.now());
+}
+
+http::DeadLetterPage DaemonViewImpl::dead_letters(const http::DeadLetterFilter& filter) const {
+    return dead_letter_page(doors_.plan, doors_.ledger, filter, doors_.clock.now());
 }
 
 std::optional<http::NoticeView> DaemonViewImpl::notice(const std::string& id) const {

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] std::vector<http::ActivityView> activities(
         const std::string& campaign) const override;
     [[nodiscard]] std::vector<http::AuditView> audit(std::size_t limit) const override;
+    [[nodiscard]] std::vector<http::PartnerView> partners() const override;
+    [[nodiscard]] http::DeadLetterPage dead_letters(
+        const http::DeadLetterFilter& filter) const override;
     [[nodiscard]] std::optional<http::NoticeView> notice(const std::string& id) const override;
     // What the server's settings could lose, asked once per connection.
     void set_durability_warning(std::string warning) { durability_ = std::move(warning); }

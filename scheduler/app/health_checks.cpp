@@ -179,6 +179,7 @@ void DaemonViewImpl::add_partner_checks(std::vector<HealthCheck>& checks) const 
     const auto surroundings = doors_.plan.folder().surroundings();
     if (!surroundings) return;
     const auto& states = doors_.delivery.endpoints();
+    const auto off = doors_.plan.pauses();
     for (const auto& partner : surroundings->partners.partners) {
         if (partner.endpoints.empty()) continue;
         HealthCheck one = check("partner:" + partner.id.str(), "component");
@@ -190,13 +191,17 @@ void DaemonViewImpl::add_partner_checks(std::vector<HealthCheck>& checks) const 
             if (secret != doors_.plan.secret_problems().end()) {
                 judge(one, HealthStatus::warn, secret->second);
             }
-            if (state == states.end()) continue;
-            failures = std::max(failures, state->second.failures_in_row);
-            if (!state->second.disabled_url.empty()) {
+            if (const auto why = off.endpoints.find(name); why != off.endpoints.end()) {
                 judge(one,
                       HealthStatus::warn,
-                      "the endpoint answered 410 and is disabled until its address changes");
-            } else if (state->second.failures_in_row >= kFailingAfter) {
+                      "disabled: " + why->second + "; outreach partner enable " + partner.id.str());
+            }
+            if (state == states.end()) continue;
+            const bool failing = state->second.breaker.failures() >= kFailingAfter;
+            failures = std::max(failures, state->second.breaker.failures());
+            const bool nothing_sent =
+                state->second.breaker.failures() == 0 && !state->second.last_problem.empty();
+            if (failing || nothing_sent) {
                 judge(one, HealthStatus::warn, "fails: " + state->second.last_problem);
             }
         }

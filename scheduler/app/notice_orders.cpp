@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/base/i18n.hpp"
+#include "scheduler/app/order_answers.hpp"
 
 namespace outreach::app {
 namespace {
@@ -16,8 +17,8 @@ constexpr std::array<std::string_view, 6> kVerbs{
 // The first thing that lint holds against it; empty if nothing.
 std::string lint_error(const NoticeInQuestion& about) {
     const auto& campaign = *about.entry.compiled;
-    const auto message = campaign.render(about.notice, 0, false).message;
-    for (const auto& finding : plan::lint_notice(campaign, about.notice, message)) {
+    const auto words = campaign.render(about.notice, 0, false);
+    for (const auto& finding : plan::lint_notice(campaign, about.notice, words)) {
         if (finding.error) return finding.message;
     }
     return {};

@@ -37,6 +37,10 @@ void add_decision(http::NoticeView& view,
         case plan::Hold::paused:
             why = tr("paused; if nobody resumes, it ends at its deadline");
             break;
+        case plan::Hold::disabled:
+            why =
+                tr("its endpoint is disabled; unless somebody enables it, it ends at its deadline");
+            break;
         case plan::Hold::withdrawn:
             why = tr("withdrawn: it is not sent");
             break;

@@ -61,6 +61,7 @@ std::optional<DaemonAnswer> tell_daemon(const DaemonLink& link,
     request.url = *url;
     request.timeout = method == "GET" ? kPatience : kPatienceWithOrders;
     request.answer_limit = kLargestAnswer;
+    request.reach = connectors::reach_anywhere();
     if (method != "GET") {
         request.headers.emplace_back("Content-Type", "application/json");
         request.body = body;

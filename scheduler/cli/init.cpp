@@ -51,6 +51,17 @@ int init(const std::string& dir) {
     return kSuccess;
 }
 
+int new_secret(bool ed25519) {
+    if (!ed25519) {
+        print(connectors::new_secret());
+        return kSuccess;
+    }
+    const connectors::KeyPair pair = connectors::new_key_pair();
+    print(pair.secret);
+    say(trf("give the partner {}", pair.shown));
+    return kSuccess;
+}
+
 }  // namespace
 
 void add_init(CLI::App& app, Action& action) {
@@ -68,12 +79,9 @@ void add_secret(CLI::App& app, Action& action) {
         app.add_subcommand("secret", tr("Example: outreach secret new > secrets/partner"));
     command->require_subcommand(1);
     auto* fresh = command->add_subcommand("new", tr("prints a new shared secret"));
-    fresh->callback([&action] {
-        action = [] {
-            print(connectors::new_secret());
-            return static_cast<int>(kSuccess);
-        };
-    });
+    const auto pair = std::make_shared<bool>(false);
+    fresh->add_flag("--ed25519", *pair, tr("a key whose public half is all that the partner has"));
+    fresh->callback([&action, pair] { action = [pair] { return new_secret(*pair); }; });
 }
 
 }  // namespace outreach::cli

@@ -59,6 +59,9 @@ int run_outreach(int argc, char** argv) {
     add_activity(app, action);
     add_notice(app, action);
     add_pause(app, action);
+    add_dead(app, action);
+    add_replay(app, action);
+    add_partner(app, action);
     add_audit(app, action);
     add_secret(app, action);
     if (argc <= 1) {

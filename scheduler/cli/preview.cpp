@@ -84,8 +84,8 @@ void show(const std::vector<http::NoticeView>& notices, const PreviewFlags& flag
 void note_faults(const plan::CompiledCampaign& campaign,
                  const plan::PlannedNotice& notice,
                  std::set<std::string>& faults) {
-    const auto message = campaign.render(notice, 1, false).message;
-    for (const auto& finding : plan::lint_notice(campaign, notice, message)) {
+    const auto words = campaign.render(notice, 1, false);
+    for (const auto& finding : plan::lint_notice(campaign, notice, words)) {
         faults.insert(trf("{}: {} of {}: {}",
                           finding.error ? tr("held back") : tr("hint"),
                           campaign.rule_of(notice).id.str(),

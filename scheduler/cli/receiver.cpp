@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include "connectors/signature_doctor.hpp"
 #include "scheduler/cli/period.hpp"
 
 namespace outreach::cli {
@@ -12,33 +13,44 @@ namespace {
 
 namespace asio = boost::asio;
 
-std::string header(const http::Request& request, const char* name) {
-    const auto found = request.headers.find(name);
-    return found == request.headers.end() ? std::string() : found->second;
+std::string header(const std::map<std::string, std::string>& headers, const char* name) {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string() : found->second;
 }
 
-Received read(const http::Request& request, const std::vector<connectors::SigningKey>& keys) {
-    Received received;
-    received.path = request.path;
-    received.id = header(request, "webhook-id");
+void verify(const std::vector<connectors::SigningKey>& keys, Received& received) {
     if (keys.empty()) {
         received.verification = "not verified: no secret given";
-    } else {
-        const auto verification = connectors::verify_webhook(keys,
-                                                             received.id,
-                                                             header(request, "webhook-timestamp"),
-                                                             header(request, "webhook-signature"),
-                                                             request.body,
-                                                             wall_now());
-        received.verified = verification == connectors::Verification::good;
-        received.verification = connectors::explain(verification);
+        return;
     }
+    const std::string timestamp = header(received.headers, "webhook-timestamp");
+    const std::string signatures = header(received.headers, "webhook-signature");
+    const SysTime now = wall_now();
+    const auto verification =
+        connectors::verify_webhook(keys, received.id, timestamp, signatures, received.body, now);
+    received.verified = verification == connectors::Verification::good;
+    received.verification = connectors::explain(verification);
+    if (received.verified) return;
+    const connectors::SignatureHeaders headers{received.id, timestamp, signatures};
+    received.advice = connectors::diagnose_signature(keys, headers, received.body, now).sentence;
+}
+
+Received read(http::Request request, const std::vector<connectors::SigningKey>& keys) {
+    Received received;
+    received.path = std::move(request.path);
+    received.headers = std::move(request.headers);
+    received.body = std::move(request.body);
+    received.id = header(received.headers, "webhook-id");
+    verify(keys, received);
     try {
-        const auto event = nlohmann::json::parse(request.body);
+        const auto event = nlohmann::json::parse(received.body);
         received.type = event.at("type").get<std::string>();
         received.activity = event.at("subject").get<std::string>();
         const auto& data = event.at("data");
-        received.due = data.at("notice").at("due").get<std::string>();
+        // A word about the delivery itself is of no campaign and has no notice.
+        received.due = received.type.starts_with("outreach.partner.")
+                           ? event.at("time").get<std::string>()
+                           : data.at("notice").at("due").get<std::string>();
         received.partner = data.at("partner").at("id").get<std::string>();
         received.subject = data.at("message").at("subject").get<std::string>();
         received.text = data.at("message").at("text").get<std::string>();
@@ -71,16 +83,29 @@ Result<std::unique_ptr<Receiver>> Receiver::start(asio::any_io_executor executor
     return receiver;
 }
 
+// What is no notice: a handshake (CloudEvents HTTP webhook, part 4), or somebody with a browser.
+http::Answer Receiver::answer_other(const http::Request& request) const {
+    http::Answer answer;
+    answer.content_type = "text/plain; charset=utf-8";
+    answer.body = "outreach listen: POST notices here\n";
+    if (request.method != "OPTIONS" || !behaviour_.consent_rate) return answer;
+    const std::string origin = header(request.headers, "webhook-request-origin");
+    answer.content_type.clear();
+    answer.body.clear();
+    answer.headers.emplace_back("Allow", "POST, OPTIONS");
+    if (!origin.empty()) {
+        answer.headers.emplace_back("WebHook-Allowed-Origin", origin);
+        answer.headers.emplace_back("WebHook-Allowed-Rate", *behaviour_.consent_rate);
+    }
+    if (behaviour_.on_handshake) behaviour_.on_handshake(origin);
+    return answer;
+}
+
 asio::awaitable<http::Answer> Receiver::answer(http::Request request) {
+    if (request.method != "POST") co_return answer_other(request);
     http::Answer answer;
     answer.content_type.clear();
-    if (request.method != "POST") {
-        answer.status = 200;
-        answer.content_type = "text/plain; charset=utf-8";
-        answer.body = "outreach listen: POST notices here\n";
-        co_return answer;
-    }
-    const Received received = read(request, behaviour_.keys);
+    const Received received = read(std::move(request), behaviour_.keys);
     answer.status = behaviour_.status;
     if (!behaviour_.keys.empty() && !received.verified) answer.status = 401;
     if (behaviour_.fail_rate > 0 && random_.between(0, 1) < behaviour_.fail_rate) {

@@ -3,7 +3,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "config/base/random.hpp"
@@ -25,6 +28,9 @@ struct Received {
     std::string subject;
     std::string text;
     bool well_formed = false;  // a CloudEvent with all that is read above
+    std::string advice;        // which mistake a bad signature looks like; else empty
+    std::map<std::string, std::string> headers;  // lower-case names
+    std::string body;
 };
 
 struct ReceiverBehaviour {
@@ -32,6 +38,9 @@ struct ReceiverBehaviour {
     int status = 204;
     std::chrono::milliseconds delay{0};
     double fail_rate = 0;  // share of requests answered with 503
+    // What OPTIONS is answered: "*" or requests a minute. None: no consent is given.
+    std::optional<std::string> consent_rate;
+    std::function<void(const std::string& origin)> on_handshake;
 };
 
 class Receiver {
@@ -48,6 +57,7 @@ public:
 private:
     Receiver() = default;
     boost::asio::awaitable<http::Answer> answer(http::Request request);
+    [[nodiscard]] http::Answer answer_other(const http::Request& request) const;
 
     ReceiverBehaviour behaviour_;
     OnNotice on_notice_;

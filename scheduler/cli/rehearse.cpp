@@ -209,7 +209,12 @@ void redirect(const Stage& stage, connectors::Target& target) {
                                  : stage.flags.receiver;
     const std::string path = stage.receiver ? "/" + target.partner + "/" + target.endpoint : "";
     target.url = connectors::parse_url(base + path).value_or(connectors::Url{});
-    target.keys = stage.keys;
+    target.connector = "webhook";
+    target.keys.clear();
+    for (const auto& key : stage.keys) target.keys.push_back({key});
+    target.problem.clear();
+    target.handshake = false;
+    target.reach = connectors::reach_anywhere();
 }
 
 void expect_all(Stage& stage) {

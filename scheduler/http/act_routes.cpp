@@ -45,6 +45,7 @@ Answer unauthorized() {
 // Everybody who may change anything may hold a notice back.
 bool allowed(const Identity& who, const Parts& parts) {
     if (parts.subject == "plan") return may(who, Right::read);
+    if (parts.verb == "rotate-secret") return may(who, Right::administer);
     if (parts.subject != "notices") return may(who, Right::edit);
     if (parts.verb == "approve" || parts.verb == "waive") return may(who, Right::approve);
     if (parts.verb == "send") return may(who, Right::edit);
@@ -59,6 +60,10 @@ asio::awaitable<Answer> carry_out(
         verdict = co_await site.acts.on_activity(who, parts.id, parts.verb, order);
     } else if (parts.subject == "notices" && post && !parts.verb.empty()) {
         verdict = co_await site.acts.on_notice(who, parts.id, parts.verb, order);
+    } else if (parts.subject == "partners" && post && !parts.verb.empty()) {
+        verdict = co_await site.acts.on_partner(who, parts.id, parts.verb, order);
+    } else if (parts.subject == "dead-letters" && post) {
+        verdict = co_await site.acts.on_dead_letters(who, parts.id, order);
     } else if (parts.subject == "pause" && post) {
         verdict = co_await site.acts.pause(who, true, order);
     } else if (parts.subject == "resume" && post) {

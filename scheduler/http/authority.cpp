@@ -39,6 +39,7 @@ std::optional<Role> role_of(std::string_view word) {
 
 bool may(const Identity& who, Right right) noexcept {
     if (who.role == Role::admin || right == Right::read) return true;
+    if (right == Right::administer) return false;
     return right == Right::edit ? who.role == Role::editor : who.role == Role::approver;
 }
 

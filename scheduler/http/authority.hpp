@@ -14,8 +14,8 @@ enum class Role { viewer, editor, approver, admin };
 [[nodiscard]] std::optional<Role> role_of(std::string_view word);
 
 // read: see everything that no feed shows; edit: activities, campaigns, holds, pauses;
-// approve: approve and waive, beside holds.
-enum class Right { read, edit, approve };
+// approve: approve and waive, beside holds; administer: secrets.
+enum class Right { read, edit, approve, administer };
 
 struct Identity {
     std::string name;

@@ -22,9 +22,15 @@ struct Order {
     std::string campaign;    // pause, resume: what
     std::string partner;
     bool all = false;
-    std::string text;     // plan, put: a campaign file
-    std::string state;    // put: the state that it was planned against
-    std::string confirm;  // put, delete: the campaign's id, where announced things go
+    std::string notice;      // dead letters: one of them
+    std::string endpoint;    // enable, test, rotate-secret: which; empty: all, or the only one
+    std::string overlap;     // rotate-secret: ISO 8601, how long the old secret goes on
+    std::string since;       // replay: RFC 3339, or a local date or time
+    bool missing = false;    // replay: only what did not arrive
+    bool even_late = false;  // retry, replay: past its deadline, too
+    std::string text;        // plan, put: a campaign file
+    std::string state;       // put: the state that it was planned against
+    std::string confirm;     // put, delete: the campaign's id, where announced things go
 };
 
 struct Verdict {
@@ -49,6 +55,13 @@ public:
                                          std::string verb,
                                          Order order) = 0;
     virtual Awaitable<Verdict> pause(Identity who, bool on, Order order) = 0;
+    // enable, test, rotate-secret, replay
+    virtual Awaitable<Verdict> on_partner(Identity who,
+                                          std::string id,
+                                          std::string verb,
+                                          Order order) = 0;
+    // retry, discard
+    virtual Awaitable<Verdict> on_dead_letters(Identity who, std::string verb, Order order) = 0;
     // The difference that a campaign file would make; changes nothing.
     virtual Awaitable<Verdict> plan(Order order) = 0;
     virtual Awaitable<Verdict> put_campaign(Identity who, std::string id, Order order) = 0;

@@ -98,6 +98,63 @@ struct AuditView {
     bool emergency = false;
 };
 
+struct EndpointView {
+    std::string id;
+    std::string connector;
+    std::string state;    // ok, failing, resting, disabled, unusable
+    std::string problem;  // in words; empty if there is none
+    std::string since;    // of being disabled
+    int failures = 0;     // in a row
+    std::string last_success;
+    std::string last_failure;
+    std::string not_before;
+    std::string order;
+    std::string delivery;
+    std::string rate;  // "10/s"; empty: none
+    int concurrency = 0;
+    std::size_t dead_letters = 0;
+};
+struct PartnerView {
+    std::string id;
+    std::string name;
+    std::string audience;
+    std::string language;
+    std::string role;
+    std::string paused;  // the reason, if it is
+    std::vector<EndpointView> endpoints;
+};
+
+// A notice that was given up.
+struct DeadLetterView {
+    std::string notice;
+    std::string campaign;
+    std::string activity;
+    std::string rule;
+    std::string purpose;
+    std::string partner;
+    std::string endpoint;
+    std::string due;
+    std::string deadline;  // empty where no plan in force has it any more
+    std::string dead_at;
+    std::string reason;
+    int status = 0;
+    std::string detail;
+    std::string answer;
+    int attempts = 0;
+    std::int64_t took_ms = 0;
+    std::string why_not;  // why it cannot be retried as it is; empty if it can
+};
+struct DeadLetterFilter {
+    std::string campaign;
+    std::string partner;
+    std::string after;  // a notice: the page begins behind it
+    std::size_t limit = 100;
+};
+struct DeadLetterPage {
+    std::vector<DeadLetterView> letters;
+    std::string next;
+};
+
 class DaemonView {
 public:
     virtual ~DaemonView() = default;
@@ -114,6 +171,9 @@ public:
         const std::string& campaign) const = 0;
     // The latest first.
     [[nodiscard]] virtual std::vector<AuditView> audit(std::size_t limit) const = 0;
+    [[nodiscard]] virtual std::vector<PartnerView> partners() const = 0;
+    // The oldest first.
+    [[nodiscard]] virtual DeadLetterPage dead_letters(const DeadLetterFilter& filter) const = 0;
     // With chain and text; nothing for an id that no plan in force has.
     [[nodiscard]] virtual std::optional<NoticeView> notice(const std::string& id) const = 0;
 };

@@ -21,11 +21,18 @@ ReadOrder read_order(const std::string& body) {
                                                     {"outcome", &order.outcome},
                                                     {"campaign", &order.campaign},
                                                     {"partner", &order.partner},
+                                                    {"notice", &order.notice},
+                                                    {"endpoint", &order.endpoint},
+                                                    {"overlap", &order.overlap},
+                                                    {"since", &order.since},
                                                     {"text", &order.text},
                                                     {"state", &order.state},
                                                     {"confirm", &order.confirm}};
-    const std::map<std::string, bool*> flags{
-        {"emergency", &order.emergency}, {"waive", &order.waive}, {"all", &order.all}};
+    const std::map<std::string, bool*> flags{{"emergency", &order.emergency},
+                                             {"waive", &order.waive},
+                                             {"all", &order.all},
+                                             {"missing", &order.missing},
+                                             {"even_late", &order.even_late}};
     for (const auto& [key, value] : document.items()) {
         if (const auto text = texts.find(key); text != texts.end() && value.is_string()) {
             *text->second = value.get<std::string>();

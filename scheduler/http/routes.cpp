@@ -7,6 +7,7 @@
 #include "scheduler/http/campaign_json.hpp"
 #include "scheduler/http/index_page.hpp"
 #include "scheduler/http/notice_json.hpp"
+#include "scheduler/http/partner_json.hpp"
 
 namespace outreach::http {
 namespace {
@@ -57,6 +58,15 @@ asio::awaitable<Answer> style_page(DaemonView&, const Request&) {
     co_return page_style();
 }
 
+// False for a limit that is none; without one the limit stays.
+bool read_limit(const Request& request, std::size_t& limit) {
+    const std::string text = query(request, "limit");
+    if (text.empty()) return true;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    const bool whole = ec == std::errc{} && end == text.data() + text.size();
+    return whole && limit >= 1 && limit <= kMostRows;
+}
+
 asio::awaitable<Answer> notices_page(DaemonView& view, const Request& request) {
     NoticeFilter filter;
     filter.state = query(request, "state");
@@ -64,14 +74,8 @@ asio::awaitable<Answer> notices_page(DaemonView& view, const Request& request) {
     filter.partner = query(request, "partner");
     filter.after = query(request, "after");
     filter.upcoming = query(request, "upcoming") == "true";
-    const std::string limit = query(request, "limit");
-    if (!limit.empty()) {
-        const auto [end, ec] =
-            std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
-        const bool whole = ec == std::errc{} && end == limit.data() + limit.size();
-        if (!whole || filter.limit < 1 || filter.limit > kMostRows) {
-            co_return problem(400, "Bad Request", "limit must be 1 to 1000");
-        }
+    if (!read_limit(request, filter.limit)) {
+        co_return problem(400, "Bad Request", "limit must be 1 to 1000");
     }
     Answer answer;
     answer.body = to_json(view.notices(filter));
@@ -120,6 +124,31 @@ asio::awaitable<Answer> activity_page(DaemonView& view, const Request& request) 
     co_return problem(404, "Not Found", "no campaign in force has this activity");
 }
 
+constexpr std::string_view kPartners = "/api/v1/partners";
+
+asio::awaitable<Answer> partners_page(DaemonView& view, const Request&) {
+    co_return json_answer(to_json(view.partners()));
+}
+
+asio::awaitable<Answer> partner_page(DaemonView& view, const Request& request) {
+    const std::string id = request.path.substr(kPartners.size() + 1);
+    for (const PartnerView& each : view.partners()) {
+        if (each.id == id) co_return json_answer(to_json(each));
+    }
+    co_return problem(404, "Not Found", "the partner file has no partner of this id");
+}
+
+asio::awaitable<Answer> dead_letters_page(DaemonView& view, const Request& request) {
+    DeadLetterFilter filter;
+    filter.campaign = query(request, "campaign");
+    filter.partner = query(request, "partner");
+    filter.after = query(request, "after");
+    if (!read_limit(request, filter.limit)) {
+        co_return problem(400, "Bad Request", "limit must be 1 to 1000");
+    }
+    co_return json_answer(to_json(view.dead_letters(filter)));
+}
+
 asio::awaitable<Answer> audit_page(DaemonView& view, const Request&) {
     co_return json_answer(to_json(view.audit(kMostRows)));
 }
@@ -144,6 +173,9 @@ constexpr Route kRoutes[] = {
     {kActivities, activities_page},
     {"/api/v1/activities/", activity_page},
     {"/api/v1/audit", audit_page},
+    {kPartners, partners_page},
+    {"/api/v1/partners/", partner_page},
+    {"/api/v1/dead-letters", dead_letters_page},
 };
 
 const Route* find_route(std::string_view path) {

@@ -186,6 +186,7 @@ campaigns::OutgoingNotice CompiledCampaign::render(const PlannedNotice& notice,
     const auto correction = plan_.corrections.find({notice.activity, address});
     if (correction != plan_.corrections.end() && out.news && !rule.decision) {
         out.corrects = correction->second.corrects;
+        out.corrects_reference = correction->second.reference;
         out.changes = correction->second.changes;
         facts.changes = out.changes;
     }

@@ -1,10 +1,27 @@
 #include "scheduler/plan/gatekeeper.hpp"
 
+#include "config/base/i18n.hpp"
+#include "connectors/service.hpp"
+
 namespace outreach::plan {
 namespace {
 
-// Standard Webhooks asks for bodies below 20 kB; this leaves room for what stands round the text.
-constexpr std::size_t kMostBytes = 16'000;
+// What is longer than its connector takes would be cut; that is for a person to decide.
+std::optional<wording::Finding> over_budget(const std::string& connector,
+                                            const campaigns::OutgoingNotice& words) {
+    const connectors::Service* service = connectors::find_service(connector);
+    if (service == nullptr) return {};
+    const connectors::Budget budget = service->budget(words);
+    if (budget.fits()) return {};
+    return wording::Finding{wording::Fault::too_long,
+                            true,
+                            trf("the message needs {} {}; the connector {} takes {}",
+                                budget.used,
+                                tr(connectors::word(budget.unit)),
+                                connector,
+                                budget.limit),
+                            tr("shorten the description, or say the rest on a web page")};
+}
 
 std::string first_error(const std::vector<wording::Finding>& findings) {
     for (const wording::Finding& finding : findings) {
@@ -17,18 +34,21 @@ std::string first_error(const std::vector<wording::Finding>& findings) {
 
 std::vector<wording::Finding> lint_notice(const CompiledCampaign& campaign,
                                           const PlannedNotice& notice,
-                                          const campaigns::Message& message) {
+                                          const campaigns::OutgoingNotice& words) {
     wording::LintRules rules;
     rules.fiscal_year = campaign.campaign().fiscal_year;
     rules.allowed =
         wording::open_contacts(campaign.campaign().organizer, campaign.activity_of(notice));
-    rules.most_bytes = kMostBytes;
-    return wording::lint(message, rules);
+    auto findings = wording::lint(words.message, rules);
+    if (auto found = over_budget(campaign.endpoint_of(notice).connector, words)) {
+        findings.insert(findings.begin(), std::move(*found));
+    }
+    return findings;
 }
 
 bool Gatekeeper::refuses(const CompiledCampaign& campaign,
                          const PlannedNotice& notice,
-                         const campaigns::Message& message) {
+                         const campaigns::OutgoingNotice& words) {
     const auto& partner = campaign.partner_of(notice);
     // What was told differs from partner to partner where something changed.
     const bool own =
@@ -38,9 +58,10 @@ bool Gatekeeper::refuses(const CompiledCampaign& campaign,
                   own ? -2 - static_cast<std::int32_t>(notice.partner) : notice.occurrence,
                   notice.day,
                   static_cast<int>(partner.language),
-                  static_cast<int>(partner.audience)};
+                  static_cast<int>(partner.audience),
+                  campaign.endpoint_of(notice).connector};
     const auto [seen, fresh] = seen_.try_emplace(key);
-    if (fresh) seen->second = first_error(lint_notice(campaign, notice, message));
+    if (fresh) seen->second = first_error(lint_notice(campaign, notice, words));
     if (seen->second.empty() || waived(campaign, notice)) return false;
     if (fresh) {
         log_->warn("notice.blocked",

@@ -16,7 +16,7 @@ namespace outreach::plan {
 // What lint says about one notice as it stands.
 [[nodiscard]] std::vector<wording::Finding> lint_notice(const CompiledCampaign& campaign,
                                                         const PlannedNotice& notice,
-                                                        const campaigns::Message& message);
+                                                        const campaigns::OutgoingNotice& words);
 
 class Gatekeeper {
 public:
@@ -25,7 +25,7 @@ public:
     // Logs the reason once for each text.
     bool refuses(const CompiledCampaign& campaign,
                  const PlannedNotice& notice,
-                 const campaigns::Message& message);
+                 const campaigns::OutgoingNotice& words);
     // Notices that were held back, with the reason.
     [[nodiscard]] const std::map<queue::NoticeNumber, std::string>& blocked() const {
         return blocked_;
@@ -34,9 +34,10 @@ public:
 private:
     [[nodiscard]] bool waived(const CompiledCampaign& campaign, const PlannedNotice& notice) const;
 
-    // Activity, rule, occurrence, day, language, audience: what makes two messages differ beyond
-    // the partner's name.
-    using Key = std::tuple<std::uint32_t, std::uint16_t, std::int32_t, std::int16_t, int, int>;
+    // Activity, rule, occurrence, day, language, audience, connector: what makes two messages or
+    // their limits differ beyond the partner's name.
+    using Key =
+        std::tuple<std::uint32_t, std::uint16_t, std::int32_t, std::int16_t, int, int, std::string>;
     const journal::Ledger& ledger_;
     std::shared_ptr<const Log> log_;
     std::map<Key, std::string> seen_;  // the first error, empty if there is none

@@ -31,10 +31,12 @@ queue::LaneChange lane_difference(const LaneInput& input,
             const auto* record = input.ledger.find(lane, notice.number);
             if (record != nullptr && record->is_final()) continue;
             wanted.insert(notice.number);
+            const bool revived = record != nullptr && record->revived;
+            if (revived) change.revived.push_back(notice.number);
             const auto found = there.find(notice.number);
             const SysTime when = notice.queue_time();
             const bool retrying =
-                record != nullptr && notice.hold == Hold::none && notice.due <= now;
+                record != nullptr && notice.hold == Hold::none && (notice.due <= now || revived);
             if (input.in_flight(notice.number)) continue;
             if (found == there.end()) {
                 change.upserts.push_back({notice.number,

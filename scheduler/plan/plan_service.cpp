@@ -42,6 +42,8 @@ std::string obstacle_of(Hold hold) {
             return "held";
         case Hold::paused:
             return "paused";
+        case Hold::disabled:
+            return "disabled";
         case Hold::withdrawn:
             return "withdrawn";
     }
@@ -130,6 +132,39 @@ void PlanService::was_delivered(const queue::LaneName& lane, int generation) {
     const auto found = in_force_.find(campaign_of(lane));
     if (found == in_force_.end() || !found->second.compiled) return;
     if (generation != found->second.generation) replan(found->first);
+}
+
+journal::Pauses PlanService::pauses() const {
+    journal::Pauses pauses = doors_.ledger.pauses();
+    for (const auto& [name, disabled] : doors_.ledger.disabled()) {
+        const auto target = targets_.find(name);
+        // Another address is another endpoint.
+        if (target == nullptr || target->fingerprint != disabled.fingerprint) continue;
+        pauses.endpoints[name] = disabled.reason;
+    }
+    return pauses;
+}
+
+void PlanService::disable(const std::string& endpoint,
+                          const std::string& fingerprint,
+                          const std::string& reason) {
+    const auto known = doors_.ledger.disabled().find(endpoint);
+    const bool same =
+        known != doors_.ledger.disabled().end() && known->second.fingerprint == fingerprint;
+    if (same) return;
+    const journal::EndpointDisabled entry{doors_.clock.now(), endpoint, fingerprint, reason};
+    doors_.ledger.apply(entry);
+    doors_.log->warn("endpoint.disabled", {{"endpoint", endpoint}, {"reason", reason}});
+    asio::co_spawn(
+        executor_,
+        [](PlanService& self, journal::EndpointDisabled line) -> asio::awaitable<void> {
+            const auto written = co_await self.doors_.journal.append(journal::to_line(line));
+            if (written) co_return;
+            self.doors_.log->error("journal.failed", {{"error", written.error().message()}});
+        }(*this, entry),
+        kFailLoudly);
+    for (const auto& [id, unused] : in_force_) replan(id);
+    if (doors_.on_disabled) doors_.on_disabled();
 }
 
 void PlanService::replan(const CampaignId& id) {
@@ -297,7 +332,7 @@ asio::awaitable<Result<void>> PlanService::adopt(CampaignId id, const CampaignFi
         doors_.ledger.history(id),
         now,
         settings_.backfill,
-        doors_.ledger.pauses(),
+        pauses(),
         [this](const queue::LaneName& lane, queue::NoticeNumber number) {
             const auto* record = doors_.ledger.find(lane, number);
             return record != nullptr && record->is_final();
@@ -437,8 +472,13 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     prepared.deadline = notice->deadline;
     // The first attempt decides, so that every attempt says the same.
     const auto* record = doors_.ledger.find(lane, number);
-    prepared.late = record == nullptr ? now > notice->due + kLateAfter : record->late;
-    prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop;
+    const bool again = record != nullptr && record->revived;
+    const bool first = record == nullptr || again;
+    prepared.late = first ? now > notice->due + kLateAfter : record->late;
+    prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop && !again;
+    if (record != nullptr && record->deadline) {
+        prepared.deadline = std::max(prepared.deadline, *record->deadline);
+    }
     prepared.obstacle = obstacle_of(notice->hold);
     // What people said a moment ago counts, though the plan has not followed yet.
     const auto& said = doors_.ledger.history(found->first).decisions;
@@ -446,15 +486,15 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
         if (decision->second.held) prepared.obstacle = "held";
         if (decision->second.withdrawn) prepared.obstacle = "withdrawn";
     }
-    const auto& pauses = doors_.ledger.pauses();
-    const bool paused = pauses.all || pauses.campaigns.contains(found->first) ||
-                        pauses.partners.contains(compiled.partner_of(*notice).id);
+    const auto& paused_now = doors_.ledger.pauses();
+    const bool paused = paused_now.all || paused_now.campaigns.contains(found->first) ||
+                        paused_now.partners.contains(compiled.partner_of(*notice).id);
     if (prepared.obstacle.empty() && paused) prepared.obstacle = "paused";
     prepared.generation = found->second.generation;
     prepared.notice = std::make_shared<campaigns::OutgoingNotice>(
         compiled.render(*notice, static_cast<int>(found->second.revision), prepared.late));
     if (prepared.obstacle.empty() &&
-        found->second.gatekeeper->refuses(compiled, *notice, prepared.notice->message)) {
+        found->second.gatekeeper->refuses(compiled, *notice, *prepared.notice)) {
         prepared.obstacle = "blocked";
     }
     return prepared;

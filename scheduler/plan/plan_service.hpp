@@ -38,6 +38,8 @@ public:
         std::function<void(connectors::Target&)> adjust_target;
         // Rehearsals do not wait for people.
         bool assume_approved = false;
+        // Called when an endpoint was disabled; may be null.
+        std::function<void()> on_disabled = nullptr;
     };
     PlanService(boost::asio::any_io_executor executor, config::Settings settings, Doors doors);
 
@@ -61,17 +63,23 @@ public:
     std::optional<delivery::Prepared> prepare(const queue::LaneName& lane,
                                               queue::NoticeNumber number,
                                               SysTime now) const override;
-    int limits_version() const override { return folder_.surroundings_version(); }
+    int limits_version() const override { return targets_version_; }
     std::map<std::string, delivery::EndpointLimits> limits() const override {
         return targets_.limits();
     }
     void request_rebuild() override;
     void found_unknown(const queue::LaneName& lane) override;
+    void disable(const std::string& endpoint,
+                 const std::string& fingerprint,
+                 const std::string& reason) override;
     void was_delivered(const queue::LaneName& lane, int generation) override;
 
     using InForce = plan::InForce;
     [[nodiscard]] const std::map<CampaignId, InForce>& in_force() const { return in_force_; }
     [[nodiscard]] const CampaignFolder& folder() const { return folder_; }
+    // What is paused or disabled now.
+    [[nodiscard]] journal::Pauses pauses() const;
+    [[nodiscard]] const TargetBook& targets() const { return targets_; }
     // Sentences about secrets that cannot be read, by endpoint.
     [[nodiscard]] const std::map<std::string, std::string>& secret_problems() const {
         return targets_.secret_problems();

@@ -237,7 +237,8 @@ private:
                     told.facts, facts_for(activity_, -1, partner), since, partner.language);
                 if (changes.empty()) continue;
                 told_at_[address] = told.at;
-                plan_.corrections[{index_, address}] = {told.notice, std::move(changes)};
+                plan_.corrections[{index_, address}] = {
+                    told.notice, told.reference, std::move(changes)};
             }
         }
     }

@@ -21,7 +21,7 @@ namespace outreach::plan {
 
 // Why a notice may not go, though its time may come. It stays in the queue at its deadline, so
 // that it ends on the record if nothing changes.
-enum class Hold : std::uint8_t { none, approval, held, paused, withdrawn };
+enum class Hold : std::uint8_t { none, approval, held, paused, disabled, withdrawn };
 
 // One notice to one endpoint; indexes lead into the campaign and the partner book.
 struct PlannedNotice {
@@ -49,7 +49,8 @@ struct PlannedNotice {
 
 // What one endpoint was told and no longer holds.
 struct Correction {
-    std::string corrects;  // the id of the notice that told it
+    std::string corrects;   // the id of the notice that told it
+    std::string reference;  // and its id at its service, where that gave one
     std::vector<campaigns::FactChange> changes;
 };
 using Corrections = std::map<std::pair<std::uint32_t, Address>, Correction>;

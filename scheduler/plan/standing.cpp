@@ -17,6 +17,15 @@ bool is_paused(const PlannedNotice& notice, const PlanInput& input, const journa
            pauses.partners.contains(input.partners.partners[notice.partner].id);
 }
 
+bool is_disabled(const PlannedNotice& notice,
+                 const PlanInput& input,
+                 const journal::Pauses& pauses) {
+    if (pauses.endpoints.empty()) return false;
+    const auto& partner = input.partners.partners[notice.partner];
+    return pauses.endpoints.contains(partner.id.str() + "/" +
+                                     partner.endpoints[notice.endpoint].id.str());
+}
+
 Hold hold_of(const PlannedNotice& notice,
              const PlanInput& input,
              const journal::Pauses& pauses,
@@ -25,6 +34,7 @@ Hold hold_of(const PlannedNotice& notice,
     if (decision != nullptr && decision->withdrawn) return Hold::withdrawn;
     if (decision != nullptr && decision->held) return Hold::held;
     if (is_paused(notice, input, pauses)) return Hold::paused;
+    if (is_disabled(notice, input, pauses)) return Hold::disabled;
     if (!input.campaign.activities[notice.activity].rules[notice.rule].needs_approval) {
         return Hold::none;
     }
@@ -113,7 +123,9 @@ void add_reminders(Plan& plan,
             notice.partner = address.partner;
             notice.endpoint = address.endpoint;
             notice.number = notice_number(hash_of(input.campaign, input.partners, notice));
-            notice.hold = is_paused(notice, input, pauses) ? Hold::paused : Hold::none;
+            notice.hold = is_paused(notice, input, pauses)     ? Hold::paused
+                          : is_disabled(notice, input, pauses) ? Hold::disabled
+                                                               : Hold::none;
             reminders.push_back(notice);
         }
     }
@@ -134,8 +146,8 @@ void apply_standing(Plan& plan,
                     const ContentHash& content_hash,
                     const NoticeIsOver& is_over) {
     const auto& decisions = input.history.decisions;
-    const bool paused =
-        pauses.all || !pauses.partners.empty() || pauses.campaigns.contains(input.campaign.id);
+    const bool paused = pauses.all || !pauses.partners.empty() || !pauses.endpoints.empty() ||
+                        pauses.campaigns.contains(input.campaign.id);
     if (decisions.empty() && !paused && !asks_for_approval(input.campaign)) return;
     for (PlannedNotice& notice : plan.notices) {
         if (is_over(notice)) continue;

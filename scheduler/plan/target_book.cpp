@@ -1,6 +1,6 @@
 #include "scheduler/plan/target_book.hpp"
 
-#include "connectors/secrets.hpp"
+#include "scheduler/plan/target_maker.hpp"
 
 namespace outreach::plan {
 
@@ -12,30 +12,21 @@ void TargetBook::load(const campaigns::PartnerBook& partners,
     limits_.clear();
     secret_problems_.clear();
     const std::filesystem::path folder = std::filesystem::path(settings.partners).parent_path();
+    const TargetMaking making{settings.delivery, folder.empty() ? "." : folder};
     for (const auto& partner : partners.partners) {
         for (const auto& endpoint : partner.endpoints) {
             const std::string name = partner.id.str() + "/" + endpoint.id.str();
-            auto target = std::make_shared<connectors::Target>();
-            target->partner = partner.id.str();
-            target->endpoint = endpoint.id.str();
-            target->connector = endpoint.connector;
-            target->url = connectors::parse_url(endpoint.url).value_or(connectors::Url{});
-            target->headers = endpoint.headers;
-            target->timeout = endpoint.timeout.value_or(settings.delivery.timeout);
-            if (adjust) {
-                adjust(*target);
-            } else {
-                std::vector<std::string> problems;
-                target->keys = connectors::load_keys(
-                    endpoint.secrets, folder.empty() ? "." : folder, problems);
-                for (const std::string& problem : problems) {
-                    log.warn("secret.problem", {{"endpoint", name}, {"problem", problem}});
-                    secret_problems_[name] = problem;
-                }
+            auto target =
+                std::make_shared<connectors::Target>(make_target(partner, endpoint, making));
+            if (adjust) adjust(*target);
+            if (!target->problem.empty()) {
+                log.warn("secret.problem", {{"endpoint", name}, {"problem", target->problem}});
+                secret_problems_[name] = target->problem;
             }
             targets_[name] = std::move(target);
             limits_[name] = {endpoint.concurrency.value_or(settings.delivery.endpoint_concurrency),
-                             endpoint.rate};
+                             endpoint.rate,
+                             endpoint.order == campaigns::Order::fifo};
         }
     }
 }

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] const std::map<std::string, delivery::EndpointLimits>& limits() const {
         return limits_;
     }
-    // Sentences about secrets that cannot be read, by endpoint.
+    // Sentences about what an endpoint lacks (a secret, a certificate), by endpoint.
     [[nodiscard]] const std::map<std::string, std::string>& secret_problems() const {
         return secret_problems_;
     }

@@ -1,0 +1,135 @@
+#include "scheduler/app/second_chances.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "campaigns/calendar/local_time.hpp"
+#include "config/base/i18n.hpp"
+#include "scheduler/app/order_answers.hpp"
+#include "scheduler/plan/notice_identity.hpp"
+
+namespace outreach::app {
+namespace {
+
+using http::Identity;
+using http::Order;
+using http::Verdict;
+using journal::NoticePlace;
+
+// A moment as people write it, in the city's time where it has no offset.
+std::optional<SysTime> moment(const std::string& text) {
+    const auto zone = calendar::Zone::find("Asia/Tokyo");
+    if (const auto day = calendar::parse_date(text)) {
+        return zone->to_instant(campaigns::LocalTime{*day});
+    }
+    if (const auto time = calendar::parse_local_time(text)) return zone->to_instant(*time);
+    return parse_rfc3339(text);
+}
+
+CampaignId campaign_of(const queue::LaneName& lane) {
+    return CampaignId(lane.substr(0, lane.find('/')));
+}
+
+bool is_over(queue::Verdict verdict, bool missing) {
+    const bool lost = verdict == queue::Verdict::dead || verdict == queue::Verdict::expired;
+    return lost || (!missing && verdict == queue::Verdict::delivered);
+}
+
+}  // namespace
+
+std::string why_not_again(const plan::PlanService& plan,
+                          const NoticePlace& place,
+                          SysTime now,
+                          bool even_late) {
+    const auto found = plan.in_force().find(campaign_of(place.lane));
+    const auto* notice = found == plan.in_force().end() || !found->second.compiled
+                             ? nullptr
+                             : found->second.compiled->find(place.number);
+    if (notice == nullptr || found->second.compiled->lane_of(*notice) != place.lane) {
+        return tr("no plan in force has it any more");
+    }
+    if (notice->hold == plan::Hold::withdrawn) return tr("it was withdrawn");
+    if (notice->deadline <= now && !even_late) return tr("its deadline is past; add --even-late");
+    return {};
+}
+
+SecondChances::Awaitable<Verdict> SecondChances::replay(journal::Act act, Order order) {
+    const auto since = moment(order.since);
+    if (!since) {
+        co_return refuse(
+            400, "Bad Request", tr("say since when, like --since 2025-07-01 or 2025-07-01T09:00"));
+    }
+    act.even_late = order.even_late;
+    std::vector<NoticePlace> places;
+    for (const auto& [lane, records] : doors_.ledger.lanes()) {
+        if (queue::partner_of_lane(lane) != act.partner.str()) continue;
+        for (const auto& [number, record] : records) {
+            if (record.at < *since || !is_over(record.verdict, order.missing)) continue;
+            places.push_back({lane, number});
+        }
+    }
+    co_return co_await revive(std::move(act), std::move(places));
+}
+
+SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
+                                                                 std::string verb,
+                                                                 Order order) {
+    const bool some = !order.notice.empty() || !order.campaign.empty() || !order.partner.empty();
+    if (some == order.all) {
+        co_return refuse(
+            400, "Bad Request", tr("say which: ids, --campaign C, --partner P, --all"));
+    }
+    if (verb != "retry" && verb != "discard") {
+        co_return refuse(404, "Not Found", tr("dead letters can be retried or discarded"));
+    }
+    journal::Act act;
+    act.at = doors_.clock.now();
+    act.what = verb == "retry" ? "dead_retry" : "dead_discard";
+    act.by = who.name;
+    act.reason = order.reason;
+    act.even_late = order.even_late;
+    const auto number = plan::number_of_id(order.notice);
+    std::vector<NoticePlace> places;
+    for (const auto& [place, letter] : doors_.ledger.dead_letters()) {
+        const bool wanted =
+            (order.notice.empty() || (number && place.number == *number)) &&
+            (order.campaign.empty() || campaign_of(place.lane).str() == order.campaign) &&
+            (order.partner.empty() || queue::partner_of_lane(place.lane) == order.partner);
+        if (wanted) places.push_back(place);
+    }
+    if (places.empty() && !order.notice.empty()) {
+        co_return refuse(404, "Not Found", tr("there is no such dead letter"));
+    }
+    if (verb == "retry") co_return co_await revive(std::move(act), std::move(places));
+    const std::size_t count = places.size();
+    act.notices = std::move(places);
+    const auto done = co_await doors_.plan.perform(std::move(act));
+    Verdict failed = after_recording(done);
+    if (!failed.title.empty()) co_return failed;
+    co_return answer_of({{"discarded", count}});
+}
+
+SecondChances::Awaitable<Verdict> SecondChances::revive(journal::Act act,
+                                                        std::vector<NoticePlace> places) {
+    if (act.even_late && act.reason.empty()) {
+        co_return refuse(400, "Bad Request", tr("this needs a reason: --reason \"…\""));
+    }
+    std::map<std::string, std::size_t> reasons;
+    std::erase_if(places, [&](const NoticePlace& each) {
+        const std::string why = why_not_again(doors_.plan, each, doors_.clock.now(), act.even_late);
+        if (!why.empty()) ++reasons[why];
+        return !why.empty();
+    });
+    std::size_t left = 0;
+    for (const auto& [why, count] : reasons) left += count;
+    for (std::size_t at = 0; at < places.size(); at += journal::kMostNoticesOfAct) {
+        const auto first = places.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto count = std::min(journal::kMostNoticesOfAct, places.size() - at);
+        act.notices.assign(first, first + static_cast<std::ptrdiff_t>(count));
+        const auto done = co_await doors_.plan.perform(act);
+        Verdict failed = after_recording(done);
+        if (!failed.title.empty()) co_return failed;
+    }
+    co_return answer_of({{"revived", places.size()}, {"left", left}, {"reasons", reasons}});
+}
+
+}  // namespace outreach::app
