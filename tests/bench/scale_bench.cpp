@@ -28,7 +28,7 @@ std::string partner_file() {
     for (int i = 0; i < kPartners; ++i) {
         all += fmt::format(
             R"({}{{"id":"p{}","name":"団体{}","endpoints":[{{"id":"main","connector":"webhook",)"
-            R"("url":"http://127.0.0.1:9/p{}","secrets":[{{"file":"secret"}}]}}]}})",
+            R"("url":"http://127.0.0.1:9/p{}","secrets":[{{"file":"secret"}}],"allow_networks":["127.0.0.0/8"]}}]}})",
             i > 0 ? "," : "",
             i,
             i,

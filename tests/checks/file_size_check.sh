@@ -3,16 +3,16 @@
 set -u
 cd "$1" || exit 2
 declare -A allowed=(
-  [scheduler/queue/redis_notice_queue.cpp]=580   # one method for each script, all alike
+  [scheduler/queue/redis_notice_queue.cpp]=590   # one method for each script, all alike
   [scheduler/delivery/delivery_service.cpp]=450  # the loop and its steps, read together
   [scheduler/plan/planner.cpp]=330               # one activity, from its rules to its notices
   [scheduler/app/daemon_acts_impl.cpp]=320       # one method for each order, all alike
   [config/settings_loader.cpp]=290               # one table of keys and its reader
   [campaigns/wording/dates.cpp]=290              # every shape of a date in three languages
   [campaigns/wording/lint.cpp]=290               # one function for each fault
-  [scheduler/plan/plan_service.cpp]=480          # one cycle: scan, plan, compare, set
+  [scheduler/plan/plan_service.cpp]=510          # one cycle: scan, plan, compare, set
   [scheduler/cli/rehearse.cpp]=370
-  [scheduler/app/app.cpp]=340
+  [scheduler/app/app.cpp]=350          # builds everything, in order
   [campaigns/reading/campaign_reader.cpp]=290
 )
 bad=0

@@ -82,10 +82,11 @@ DaemonUnderTest::DaemonUnderTest(std::uint16_t receiver_port, int partners)
     std::string list;
     for (int i = 0; i < partners; ++i) {
         const std::string id = "p" + std::to_string(i);
-        list += (i > 0 ? "," : "") + std::string(R"({"id":")") + id + R"(","name":"団体)" + id +
-                R"(","endpoints":[{"id":"main","connector":"webhook","url":"http://127.0.0.1:)" +
-                std::to_string(receiver_port) + "/" + id +
-                R"(","secrets":[{"file":"secret"}],"timeout":"PT5S"}]})";
+        list +=
+            (i > 0 ? "," : "") + std::string(R"({"id":")") + id + R"(","name":"団体)" + id +
+            R"(","endpoints":[{"id":"main","connector":"webhook","url":"http://127.0.0.1:)" +
+            std::to_string(receiver_port) + "/" + id +
+            R"(","secrets":[{"file":"secret"}],"allow_networks":["127.0.0.0/8"],"timeout":"PT5S"}]})";
     }
     dir_.write("partners.json", R"({"format":1,"partners":[)" + list + "]}");
     dir_.write("secret", secret_ + "\n");

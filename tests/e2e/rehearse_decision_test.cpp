@@ -22,9 +22,9 @@ std::string output_of(const std::string& command, int& code) {
 
 constexpr const char* kPartners = R"({"format":1,"partners":[
   {"id":"a","name":"甲","endpoints":[{"id":"main","connector":"webhook","url":"http://127.0.0.1:9/a",
-   "secrets":[{"file":"secret"}]}]},
+   "allow_networks":["127.0.0.0/8"],"secrets":[{"file":"secret"}]}]},
   {"id":"b","name":"乙","endpoints":[{"id":"main","connector":"webhook","url":"http://127.0.0.1:9/b",
-   "secrets":[{"file":"secret"}]}]}]})";
+   "allow_networks":["127.0.0.0/8"],"secrets":[{"file":"secret"}]}]}]})";
 
 constexpr const char* kCampaign = R"({"format":1,"id":"c","title":"試験","fiscal_year":"R7",
   "organizer":{"name":"市"},"activities":[{"id":"x","kind":"other","title":"街頭活動",

@@ -17,13 +17,13 @@ using nlohmann::json;
 
 constexpr const char* kPartners = R"({"format":1,"partners":[
   {"id":"hogoshikai","name":"保護司会","language":"ja","endpoints":[{"id":"main","connector":"webhook",
-   "url":"http://127.0.0.1:{port}/hogoshikai","secrets":[{"file":"secret"}]}]},
+   "url":"http://127.0.0.1:{port}/hogoshikai","allow_networks":["127.0.0.0/8"],"secrets":[{"file":"secret"}]}]},
   {"id":"bbs","name":"BBS会","language":"ja-easy","endpoints":[{"id":"main","connector":"webhook",
-   "url":"http://127.0.0.1:{port}/bbs","secrets":[{"file":"secret"}]}]},
+   "url":"http://127.0.0.1:{port}/bbs","allow_networks":["127.0.0.0/8"],"secrets":[{"file":"secret"}]}]},
   {"id":"josei","name":"更生保護女性会","language":"ja","endpoints":[{"id":"main","connector":"webhook",
-   "url":"http://127.0.0.1:{port}/josei","secrets":[{"file":"secret"}]}]},
+   "url":"http://127.0.0.1:{port}/josei","allow_networks":["127.0.0.0/8"],"secrets":[{"file":"secret"}]}]},
   {"id":"city","name":"区政課","audience":"official","endpoints":[{"id":"main","connector":"webhook",
-   "url":"http://127.0.0.1:{port}/city","secrets":[{"file":"secret"}]}]}]})";
+   "url":"http://127.0.0.1:{port}/city","allow_networks":["127.0.0.0/8"],"secrets":[{"file":"secret"}]}]}]})";
 
 std::string campaign(const std::string& day, const std::string& extra = "") {
     return R"({"format":1,"id":"sapporo","title":"再犯防止推進計画の取組","fiscal_year":"2099",

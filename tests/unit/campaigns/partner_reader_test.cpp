@@ -80,26 +80,28 @@ INSTANTIATE_TEST_SUITE_P(
             "network",
             R"("url":"https://p.example/","secrets":[{"file":"s"}],"allow_networks":["10.0.0.0/99"])",
             Code::bad_url},
-        Refused{"order_not_yet",
+        Refused{"order_of_no_kind",
                 R"("url":"https://p.example/","secrets":[{"file":"s"}],"order":"strict")",
-                Code::unsupported}),
+                Code::bad_choice}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(PartnerReader, LoopbackHttpIsAllowed) {
     for (const char* url : {"http://127.0.0.1:9000/", "http://localhost/x", "http://[::1]:1/"}) {
-        EXPECT_TRUE(
-            read(endpoint("\"url\":\"" + std::string(url) + R"(","secrets":[{"file":"s"}])")).value)
-            << url;
+        const auto reading =
+            read(endpoint("\"url\":\"" + std::string(url) + R"(","secrets":[{"file":"s"}])"));
+        EXPECT_TRUE(reading.value) << url;
+        ASSERT_EQ(reading.diagnostics.size(), 1U) << url;
+        EXPECT_EQ(reading.diagnostics[0].code, Code::inner_address) << url;
     }
 }
 
-TEST(PartnerReader, InlineSecretIsWarnedAboutAndNeverQuotedInTheMessage) {
+TEST(PartnerReader, InlineSecretIsWarnedAboutAndNeverQuoted) {
     const auto reading =
         read(endpoint(R"("url":"https://p.example/","secrets":[{"value":"whsec_c2VjcmV0"}])"));
     ASSERT_TRUE(reading.value);
     ASSERT_EQ(reading.diagnostics.size(), 1U);
     EXPECT_EQ(reading.diagnostics[0].code, Code::inline_secret);
-    EXPECT_EQ(reading.diagnostics[0].message.find("c2Vj"), std::string::npos);
+    EXPECT_EQ(to_text(reading.diagnostics[0]).find("c2Vj"), std::string::npos);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ public:
     std::map<std::string, EndpointLimits> limits() const override { return all; }
     void request_rebuild() override {}
     void found_unknown(const queue::LaneName&) override {}
+    void disable(const std::string&, const std::string&, const std::string&) override {}
     void was_delivered(const queue::LaneName&, int) override {}
 };
 
@@ -51,8 +52,71 @@ TEST(EndpointDesk, StartsNoMoreThanTheLimitAndTheRate) {
     EXPECT_EQ(b, 3);
     EXPECT_EQ(desk.next_token(kNow), kNow + 20s + 1ms);
     const auto rooms = desk.rooms(16, kNow);
-    EXPECT_EQ(rooms.at("a/main"), 0);
-    EXPECT_EQ(rooms.at("b/main"), 0);
+    EXPECT_EQ(rooms.at("a/main").most, 0);
+    EXPECT_EQ(rooms.at("a/main").burst, 0) << "no rate, no gate";
+    EXPECT_EQ(rooms.at("b/main").burst, 3);
+    EXPECT_EQ(rooms.at("b/main").interval, 20s);
+}
+
+queue::Claimed claimed(const char* lane, int attempts, queue::NoticeNumber number) {
+    queue::Claimed made;
+    made.lease.lane = lane;
+    made.lease.number = number;
+    made.settled_attempts = attempts;
+    return made;
+}
+
+TEST(EndpointDesk, UrgentGoesFirstThenFirstAttemptsThenRetries) {
+    EndpointDesk desk;
+    EndpointState& state = desk.at("a/main");
+    state.limit = 16;
+    desk.wait(state, claimed("c/a/main/n", 3, 1));
+    desk.wait(state, claimed("c/a/main/n", 0, 2));
+    desk.wait(state, claimed("c/a/main/n", 1, 3));
+    desk.wait(state, claimed("c/a/main/u", 2, 4));
+    desk.wait(state, claimed("c/a/main/n", 0, 5));
+    std::vector<queue::NoticeNumber> order;
+    while (auto next = desk.start_one(state, kNow)) order.push_back(next->lease.number);
+    EXPECT_EQ(order, (std::vector<queue::NoticeNumber>{4, 2, 5, 1, 3}));
+}
+
+TEST(EndpointDesk, OrderedEndpointTakesOneAtATime) {
+    Limits source;
+    source.all["a/main"] = {16, {}, true};
+    EndpointDesk desk;
+    desk.adopt_limits(source, kNow);
+    EXPECT_EQ(desk.rooms(16, kNow).at("a/main").most, 1);
+    EXPECT_TRUE(desk.rooms(16, kNow).at("a/main").ordered);
+    desk.wait(desk.at("a/main"), claimed("c/a/main/n", 0, 1));
+    desk.wait(desk.at("a/main"), claimed("c/a/main/n", 0, 2));
+    EXPECT_TRUE(desk.start_one(desk.at("a/main"), kNow));
+    EXPECT_FALSE(desk.start_one(desk.at("a/main"), kNow));
+}
+
+TEST(EndpointDesk, OpenBreakerTakesNothingAndHalfOpenTakesOne) {
+    Limits source;
+    source.all["a/main"] = {16, {}};
+    EndpointDesk desk;
+    desk.adopt_limits(source, kNow);
+    EndpointState& state = desk.at("a/main");
+    SysTime now = kNow;
+    for (int i = 0; i < 20; ++i) state.breaker.failed(now);
+    EXPECT_EQ(desk.rooms(16, now).at("a/main").most, 0);
+    now = state.breaker.until();
+    EXPECT_EQ(desk.rooms(16, now).at("a/main").most, 1);
+    state.breaker.succeeded();
+    EXPECT_TRUE(desk.rooms(16, now).empty());
+}
+
+TEST(EndpointDesk, TheStricterOfTwoRatesHolds) {
+    Limits source;
+    source.all["a/main"] = {16, campaigns::Rate{10, 1s}};
+    EndpointDesk desk;
+    desk.adopt_limits(source, kNow);
+    desk.agree(desk.at("a/main"), campaigns::Rate{120, 60s}, kNow);
+    EXPECT_EQ(desk.rooms(16, kNow).at("a/main").interval, 500ms);
+    desk.agree(desk.at("a/main"), campaigns::Rate{100, 1s}, kNow);
+    EXPECT_EQ(desk.rooms(16, kNow).at("a/main").interval, 100ms);
 }
 
 TEST(EndpointDesk, IdleEndpointsWithRoomAreNotListed) {

@@ -38,8 +38,56 @@ TEST(RetryPolicy, WalksTheLadderWithinTenPercent) {
             EXPECT_LE(wait, middle * 11 / 10) << attempt;
         }
     }
-    EXPECT_EQ(next_step(outcome(connectors::Verdict::retry), facts(10), random).verdict,
+    const auto last = next_step(outcome(connectors::Verdict::retry), facts(10), random);
+    EXPECT_EQ(last.verdict, Verdict::dead);
+    EXPECT_EQ(last.reason, "every attempt failed");
+}
+
+TEST(RetryPolicy, AnEndpointsOwnLadderReplacesTheUsual) {
+    Random random(1);
+    const std::vector<std::chrono::seconds> ladder{10s, 20s};
+    AttemptFacts f = facts(2);
+    f.ladder = ladder;
+    const auto step = next_step(outcome(connectors::Verdict::retry), f, random);
+    ASSERT_EQ(step.verdict, Verdict::retry);
+    EXPECT_GE(step.retry_at, kNow + 18s);
+    EXPECT_LE(step.retry_at, kNow + 22s);
+    f.attempt = 3;
+    EXPECT_EQ(next_step(outcome(connectors::Verdict::retry), f, random).verdict, Verdict::dead);
+}
+
+TEST(RetryPolicy, AtMostOnceNeverRepeatsWhatMayHaveArrived) {
+    Random random(1);
+    AttemptFacts f = facts(1);
+    f.at_most_once = true;
+    Outcome maybe = outcome(connectors::Verdict::retry);
+    maybe.unknown = true;
+    const auto step = next_step(maybe, f, random);
+    EXPECT_EQ(step.verdict, Verdict::dead);
+    EXPECT_EQ(step.reason, "outcome unknown");
+    EXPECT_EQ(next_step(outcome(connectors::Verdict::retry), f, random).verdict, Verdict::retry)
+        << "what surely did not arrive is tried again";
+}
+
+TEST(RetryPolicy, RejectedIsTriedOnce) {
+    Random random(1);
+    EXPECT_EQ(next_step(outcome(connectors::Verdict::rejected), facts(1), random).verdict,
               Verdict::dead);
+}
+
+TEST(RetryPolicy, HeldIsNoAttempt) {
+    Random random(1);
+    const auto step = next_step(outcome(connectors::Verdict::held, 60s), facts(1), random);
+    EXPECT_EQ(step.verdict, Verdict::put_back);
+    EXPECT_EQ(step.retry_at, kNow + 60s);
+    EXPECT_EQ(step.gate, kNow + 60s);
+}
+
+TEST(RetryPolicy, ADeliveryMayUseUpTheLastToken) {
+    Random random(1);
+    const auto step = next_step(outcome(connectors::Verdict::accepted, 7s), facts(1), random);
+    EXPECT_EQ(step.verdict, Verdict::delivered);
+    EXPECT_EQ(step.gate, kNow + 7s);
 }
 
 TEST(RetryPolicy, StopsAtTheDeadline) {
