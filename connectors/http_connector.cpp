@@ -2,6 +2,7 @@
 
 #include "config/base/i18n.hpp"
 #include "connectors/masking.hpp"
+#include "connectors/template_service.hpp"
 
 namespace outreach::connectors {
 namespace {
@@ -45,6 +46,8 @@ asio::awaitable<std::optional<Outcome>> HttpConnector::ask(const Target& target,
     }
     agreement.asking = true;
     HttpRequest request = handshake_request(target.url, origin_, target.rate);
+    // The partner's gateway may want them.
+    for (const auto& header : target.headers) request.headers.push_back(header);
     request.timeout = target.timeout;
     request.reach = target.reach;
     const HttpAnswer answer = co_await client_.send(std::move(request));
@@ -61,7 +64,9 @@ asio::awaitable<Outcome> HttpConnector::send(
     std::shared_ptr<const campaigns::OutgoingNotice> notice,
     Trial trial) {
     if (!target->problem.empty()) co_return held_back(target->problem, kAfterOwnFault);
-    const Service* service = find_service(target->connector);
+    const TemplateService own(target->recipe);
+    const Service* service = &own;
+    if (target->recipe == nullptr) service = find_service(target->connector);
     if (service == nullptr) co_return held_back(tr("no such connector"), kAfterOwnFault);
     std::optional<campaigns::Rate> agreed;
     if (target->handshake) {

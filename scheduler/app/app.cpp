@@ -8,6 +8,7 @@
 #include "config/base/i18n.hpp"
 #include "config/base/spawn.hpp"
 #include "connectors/connector_set.hpp"
+#include "connectors/handshake.hpp"
 #include "connectors/http_client.hpp"
 #include "scheduler/app/daemon_acts_impl.hpp"
 #include "scheduler/app/daemon_view_impl.hpp"
@@ -41,7 +42,7 @@ std::string own_name(const config::DeliverySettings& settings) {
     if (!settings.origin.empty()) return settings.origin;
     boost::system::error_code ec;
     const std::string name = asio::ip::host_name(ec);
-    return ec || name.empty() ? "localhost" : name;
+    return !ec && connectors::is_origin(name) ? name : "localhost";
 }
 
 }  // namespace
@@ -281,6 +282,12 @@ App::~App() = default;
 
 asio::awaitable<std::string> App::start() {
     Parts& parts = *parts_;
+    const std::string& origin = parts.settings().delivery.origin;
+    if (!origin.empty() && !connectors::is_origin(origin)) {
+        std::string refusal =
+            trf("delivery.origin: \"{}\" is no host name; write it like city.example.jp", origin);
+        co_return refusal;
+    }
     std::string problem = load_tokens(parts.settings(), parts.authority);
     if (problem.empty()) problem = parts.open_data();
     if (problem.empty()) problem = parts.open_redis();

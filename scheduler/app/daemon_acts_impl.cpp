@@ -8,6 +8,7 @@
 #include "scheduler/app/notice_orders.hpp"
 #include "scheduler/app/order_answers.hpp"
 #include "scheduler/app/plan_json.hpp"
+#include "scheduler/plan/message_quota.hpp"
 #include "scheduler/plan/observation.hpp"
 #include "scheduler/plan/overrides.hpp"
 
@@ -56,7 +57,16 @@ plan::PlanDifference DaemonActsImpl::difference(const CampaignId& id,
             const auto* record = doors_.ledger.find(of.lane_of(notice), notice.number);
             return record != nullptr && record->is_final();
         }};
-    return plan::plan_difference(input);
+    plan::PlanDifference difference = plan::plan_difference(input);
+    std::vector<Compiled> all;
+    if (after) all.push_back(after);
+    for (const auto& [other, entry] : doors_.plan.in_force()) {
+        if (other != id && entry.compiled) all.push_back(entry.compiled);
+    }
+    for (const auto& month : plan::months_over_quota(all)) {
+        difference.warnings.push_back(plan::to_text(month));
+    }
+    return difference;
 }
 
 http::DaemonActs::Awaitable<Verdict> DaemonActsImpl::perform(journal::Act act) {

@@ -1,5 +1,8 @@
 #include "scheduler/app/daemon_program.hpp"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -85,6 +88,16 @@ LogLevel level_of(const std::string& name) {
     return name == "error" ? LogLevel::error : LogLevel::info;
 }
 
+// Secrets are in memory: no core file, and no looking in by other programs of this user. The
+// sanitizers look in themselves.
+void keep_memory_private() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    const rlimit none{0, 0};
+    (void)::setrlimit(RLIMIT_CORE, &none);
+    (void)::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int check_files(const config::Settings& settings) {
     const auto files = cli::load_files({settings.campaigns}, settings.partners, settings.holidays);
     cli::show_problems(files, cli::ProblemFormat::text);
@@ -135,6 +148,7 @@ void on_signal(Running& running, asio::signal_set& signals) {
 }  // namespace
 
 int run_daemon(int argc, char** argv) {
+    keep_memory_private();
     init_messages(choose_language(cli::early_language(argc, argv)));
     CLI::App parser(
         tr("Examples:\n"

@@ -191,6 +191,10 @@ void DaemonViewImpl::add_partner_checks(std::vector<HealthCheck>& checks) const 
             if (secret != doors_.plan.secret_problems().end()) {
                 judge(one, HealthStatus::warn, secret->second);
             }
+            const auto quota = doors_.plan.quota_problems().find(name);
+            if (quota != doors_.plan.quota_problems().end()) {
+                judge(one, HealthStatus::warn, quota->second);
+            }
             if (const auto why = off.endpoints.find(name); why != off.endpoints.end()) {
                 judge(one,
                       HealthStatus::warn,

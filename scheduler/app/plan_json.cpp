@@ -27,6 +27,7 @@ std::string to_json(const CampaignId& campaign,
     }
     out["told_removed"] = json::array();
     for (const ActivityId& id : difference.told_removed) out["told_removed"].push_back(id.str());
+    out["warnings"] = difference.warnings;
     return out.dump(2, ' ', false, json::error_handler_t::replace);
 }
 

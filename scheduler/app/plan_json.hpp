@@ -8,7 +8,7 @@
 namespace outreach::app {
 
 // {"campaign", "state", "changes": [{sign, activity, rule, purpose, notices, partners, first, last,
-// was, reason}], "told_removed": [activity…]}
+// was, reason}], "told_removed": [activity…], "warnings": [sentence…]}
 [[nodiscard]] std::string to_json(const CampaignId& campaign,
                                   const std::string& state,
                                   const plan::PlanDifference& difference,

@@ -47,16 +47,22 @@ void load_partners(LoadedFiles& files) {
     if (!text.source) return;
     auto reading = reading::read_partners(*text.source, &files.surroundings->kinds);
     take(files.diagnostics, std::move(reading.diagnostics));
-    if (reading.value) files.surroundings->partners = std::move(*reading.value);
+    if (!reading.value) return;
+    files.surroundings->partners = std::move(*reading.value);
+    const fs::path folder = fs::path(files.partner_file).parent_path();
+    files.surroundings->recipes =
+        plan::read_recipes(files.surroundings->partners, folder, files.recipe_problems);
+    for (const std::string& problem : files.recipe_problems) say(problem);
 }
 
 }  // namespace
 
 std::size_t LoadedFiles::errors() const {
-    return static_cast<std::size_t>(
+    const auto broken =
         std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& each) {
             return each.severity == reading::Severity::error;
-        }));
+        });
+    return static_cast<std::size_t>(broken) + recipe_problems.size();
 }
 
 LoadedFiles load_files(const std::vector<std::string>& paths,

@@ -1,5 +1,6 @@
 #include "scheduler/cli/daemon_client.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -48,7 +49,8 @@ std::optional<DaemonAnswer> ask_daemon(const DaemonLink& link, const std::string
 std::optional<DaemonAnswer> tell_daemon(const DaemonLink& link,
                                         const std::string& method,
                                         const std::string& path,
-                                        const std::string& body) {
+                                        const std::string& body,
+                                        std::chrono::seconds patience) {
     std::string base = from_environment(link.server, "OUTREACH_SERVER", "http://127.0.0.1:8080");
     while (base.ends_with('/')) base.pop_back();
     const auto url = connectors::parse_url(base + path);
@@ -59,7 +61,8 @@ std::optional<DaemonAnswer> tell_daemon(const DaemonLink& link,
     connectors::HttpRequest request;
     request.method = method;
     request.url = *url;
-    request.timeout = method == "GET" ? kPatience : kPatienceWithOrders;
+    const std::chrono::seconds usual = method == "GET" ? kPatience : kPatienceWithOrders;
+    request.timeout = std::max(usual, patience);
     request.answer_limit = kLargestAnswer;
     request.reach = connectors::reach_anywhere();
     if (method != "GET") {

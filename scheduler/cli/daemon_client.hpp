@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -26,11 +27,13 @@ struct DaemonAnswer {
 // Says what is wrong and returns nothing if the daemon cannot be reached.
 [[nodiscard]] std::optional<DaemonAnswer> ask_daemon(const DaemonLink& link,
                                                      const std::string& path);
-// The same for a request that changes something; `body` is JSON.
+// The same for a request that changes something; `body` is JSON. `patience` for an order that has
+// the daemon wait for others.
 [[nodiscard]] std::optional<DaemonAnswer> tell_daemon(const DaemonLink& link,
                                                       const std::string& method,
                                                       const std::string& path,
-                                                      const std::string& body);
+                                                      const std::string& body,
+                                                      std::chrono::seconds patience = {});
 
 // 0 for an answer below 400; else says the problem+json's detail and gives the exit code.
 [[nodiscard]] int check_answer(const DaemonAnswer& answer);

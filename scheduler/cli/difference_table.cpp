@@ -58,6 +58,9 @@ std::size_t show_difference(const json& difference) {
                 "status to \"cancelled\" instead of removing it",
                 gone.get<std::string>()));
     }
+    for (const json& warning : difference.value("warnings", json::array())) {
+        say(trf("warning: {}", warning.get<std::string>()));
+    }
     return changes.size();
 }
 

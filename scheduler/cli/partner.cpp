@@ -47,10 +47,14 @@ int show(const PartnerFlags& flags) {
     return kSuccess;
 }
 
+// A test waits for each endpoint in turn.
+constexpr std::chrono::minutes kPatienceWithTests{10};
+
 std::optional<json> order(const PartnerFlags& flags, const char* verb, json body, int& code) {
     if (!flags.endpoint.empty()) body["endpoint"] = flags.endpoint;
     if (!flags.reason.empty()) body["reason"] = flags.reason;
-    return object_in(tell_daemon(flags.link, "POST", path_of(flags) + "/" + verb, compact(body)),
+    const std::string path = path_of(flags) + "/" + verb;
+    return object_in(tell_daemon(flags.link, "POST", path, compact(body), kPatienceWithTests),
                      code);
 }
 

@@ -23,7 +23,8 @@ int validate(const ValidateFlags& flags) {
     if (files.partner_file.empty()) {
         say(tr("no partner file: partner names were not checked (--partners F)"));
     }
-    const std::size_t warnings = files.diagnostics.size() - files.errors();
+    const std::size_t problems = files.diagnostics.size() + files.recipe_problems.size();
+    const std::size_t warnings = problems - files.errors();
     say(trf("{} files, {} errors, {} warnings", files.files, files.errors(), warnings));
     return files.errors() == 0 ? kSuccess : kBadInput;
 }

@@ -76,6 +76,13 @@ queue::LaneName CompiledCampaign::lane_of(const PlannedNotice& notice) const {
                             campaigns::is_urgent(rule_of(notice)));
 }
 
+std::shared_ptr<const connectors::TemplateFile> CompiledCampaign::recipe_of(
+    const PlannedNotice& notice) const {
+    const auto found = surroundings_->recipes.find(partner_of(notice).id.str() + "/" +
+                                                   endpoint_of(notice).id.str());
+    return found == surroundings_->recipes.end() ? nullptr : found->second;
+}
+
 std::string CompiledCampaign::id_of(const PlannedNotice& notice) const {
     return notice_id(hash_of(campaign_, partners(), notice));
 }

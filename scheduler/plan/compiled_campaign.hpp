@@ -14,6 +14,7 @@
 #include "campaigns/reading/reading_context.hpp"
 #include "campaigns/wording/templates.hpp"
 #include "scheduler/plan/planner.hpp"
+#include "scheduler/plan/recipes.hpp"
 
 namespace outreach::plan {
 
@@ -23,6 +24,7 @@ struct Surroundings {
     campaigns::PartnerBook partners;
     wording::TemplateBook templates;
     calendar::Holidays holidays;
+    Recipes recipes;
 };
 
 // Immovable: its calendar looks into it.
@@ -77,6 +79,10 @@ public:
     [[nodiscard]] const campaigns::Endpoint& endpoint_of(const PlannedNotice& notice) const {
         return partner_of(notice).endpoints[notice.endpoint];
     }
+
+    // Null where its endpoint's connector needs none.
+    [[nodiscard]] std::shared_ptr<const connectors::TemplateFile> recipe_of(
+        const PlannedNotice& notice) const;
 
 private:
     [[nodiscard]] wording::MessageFacts message_facts(const PlannedNotice& notice, bool late) const;

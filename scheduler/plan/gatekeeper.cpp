@@ -2,14 +2,19 @@
 
 #include "config/base/i18n.hpp"
 #include "connectors/service.hpp"
+#include "connectors/template_service.hpp"
 
 namespace outreach::plan {
 namespace {
 
 // What is longer than its connector takes would be cut; that is for a person to decide.
-std::optional<wording::Finding> over_budget(const std::string& connector,
+std::optional<wording::Finding> over_budget(const CompiledCampaign& campaign,
+                                            const PlannedNotice& notice,
                                             const campaigns::OutgoingNotice& words) {
-    const connectors::Service* service = connectors::find_service(connector);
+    const std::string& connector = campaign.endpoint_of(notice).connector;
+    const connectors::TemplateService own(campaign.recipe_of(notice));
+    const bool templated = connector == "template";
+    const connectors::Service* service = templated ? &own : connectors::find_service(connector);
     if (service == nullptr) return {};
     const connectors::Budget budget = service->budget(words);
     if (budget.fits()) return {};
@@ -21,6 +26,13 @@ std::optional<wording::Finding> over_budget(const std::string& connector,
                                 connector,
                                 budget.limit),
                             tr("shorten the description, or say the rest on a web page")};
+}
+
+// What stands for a message's limits: the connector, or the endpoint where it has its own.
+std::string service_of(const CompiledCampaign& campaign, const PlannedNotice& notice) {
+    const campaigns::Endpoint& endpoint = campaign.endpoint_of(notice);
+    if (endpoint.connector != "template") return endpoint.connector;
+    return campaign.partner_of(notice).id.str() + "/" + endpoint.id.str();
 }
 
 std::string first_error(const std::vector<wording::Finding>& findings) {
@@ -40,7 +52,7 @@ std::vector<wording::Finding> lint_notice(const CompiledCampaign& campaign,
     rules.allowed =
         wording::open_contacts(campaign.campaign().organizer, campaign.activity_of(notice));
     auto findings = wording::lint(words.message, rules);
-    if (auto found = over_budget(campaign.endpoint_of(notice).connector, words)) {
+    if (auto found = over_budget(campaign, notice, words)) {
         findings.insert(findings.begin(), std::move(*found));
     }
     return findings;
@@ -59,7 +71,7 @@ bool Gatekeeper::refuses(const CompiledCampaign& campaign,
                   notice.day,
                   static_cast<int>(partner.language),
                   static_cast<int>(partner.audience),
-                  campaign.endpoint_of(notice).connector};
+                  service_of(campaign, notice)};
     const auto [seen, fresh] = seen_.try_emplace(key);
     if (fresh) seen->second = first_error(lint_notice(campaign, notice, words));
     if (seen->second.empty() || waived(campaign, notice)) return false;

@@ -26,6 +26,7 @@ struct PlanChange {
 struct PlanDifference {
     std::vector<PlanChange> changes;       // corrections, withdrawals, moves, additions
     std::vector<ActivityId> told_removed;  // activities that partners know and that would be gone
+    std::vector<std::string> warnings;     // sentences
 };
 
 struct DifferenceInput {

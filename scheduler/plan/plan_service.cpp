@@ -7,6 +7,7 @@
 
 #include "config/base/spawn.hpp"
 #include "scheduler/plan/lane_difference.hpp"
+#include "scheduler/plan/message_quota.hpp"
 #include "scheduler/plan/observation.hpp"
 #include "scheduler/plan/overrides.hpp"
 
@@ -222,6 +223,7 @@ asio::awaitable<void> PlanService::run() {
             if (!done) rescan_ = true;
         }
         if (done && !replan_.empty()) done = co_await adopt_again();
+        if (!to_set_.empty()) check_quotas();
         const bool stale = rebuild_ || !to_set_.empty();
         if (done && stale) done = co_await set_queue();
         if (stopping_) break;
@@ -291,6 +293,21 @@ asio::awaitable<Result<void>> PlanService::apply_files() {
         to_set_.insert(id);
     }
     co_return Result<void>();
+}
+
+void PlanService::check_quotas() {
+    std::vector<std::shared_ptr<const CompiledCampaign>> all;
+    for (const auto& [id, entry] : in_force_) {
+        if (entry.compiled) all.push_back(entry.compiled);
+    }
+    std::map<std::string, std::string> found;
+    for (const MonthOverQuota& month : months_over_quota(all)) {
+        const auto [at, first] = found.emplace(month.endpoint, to_text(month));
+        const auto known = quota_problems_.find(month.endpoint);
+        const bool news = known == quota_problems_.end() || known->second != at->second;
+        if (first && news) doors_.log->warn("partner.over_quota", {{"message", at->second}});
+    }
+    quota_problems_ = std::move(found);
 }
 
 void PlanService::log_problems(const std::vector<reading::Diagnostic>& problems) const {

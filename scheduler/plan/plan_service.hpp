@@ -84,6 +84,10 @@ public:
     [[nodiscard]] const std::map<std::string, std::string>& secret_problems() const {
         return targets_.secret_problems();
     }
+    // Sentences about endpoints whose plans exceed their monthly quota, by endpoint.
+    [[nodiscard]] const std::map<std::string, std::string>& quota_problems() const {
+        return quota_problems_;
+    }
     // False until the queue has been set once, and while it has to be set again.
     [[nodiscard]] bool settled() const noexcept { return settled_; }
 
@@ -101,6 +105,7 @@ private:
     boost::asio::awaitable<Result<void>> until_settled();
     void replan(const CampaignId& id);
     void decide(journal::Act act);
+    void check_quotas();
     void log_problems(const std::vector<reading::Diagnostic>& problems) const;
 
     boost::asio::any_io_executor executor_;
@@ -111,6 +116,7 @@ private:
     std::map<CampaignId, InForce> in_force_;
     TargetBook targets_;
     int targets_version_ = -1;
+    std::map<std::string, std::string> quota_problems_;
     DecisionWatch decisions_;
     std::set<CampaignId> replan_;  // campaigns whose history changed
     std::set<CampaignId> to_set_;  // campaigns whose lanes must be compared with the plan

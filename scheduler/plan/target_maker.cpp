@@ -2,12 +2,15 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "config/base/files.hpp"
 #include "config/base/hash.hpp"
 #include "config/base/i18n.hpp"
 #include "connectors/secrets.hpp"
-#include "connectors/template_file.hpp"
 #include "connectors/tls_profile.hpp"
+#include "scheduler/plan/recipes.hpp"
 
 namespace outreach::plan {
 namespace {
@@ -17,7 +20,6 @@ using campaigns::Endpoint;
 using connectors::Target;
 
 constexpr std::size_t kLargestPem = 1024 * 1024;
-constexpr std::size_t kLargestTemplate = 256 * 1024;
 constexpr const char* kLineAddress = "https://api.line.me";
 
 void note(Target& target, std::string problem) {
@@ -46,6 +48,12 @@ std::string read_one_secret(Target& target,
     return {};
 }
 
+// An address out of a file must be encrypted too; that of the partner file has been checked.
+bool is_private_enough(const connectors::Url& url, const Endpoint& endpoint) {
+    if (!endpoint.secret_url || url.tls) return true;
+    return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
+}
+
 // The address, and what stands for it.
 void set_address(Target& target, const Endpoint& endpoint, const fs::path& folder) {
     std::string address = endpoint.url;
@@ -56,7 +64,8 @@ void set_address(Target& target, const Endpoint& endpoint, const fs::path& folde
     }
     if (endpoint.connector == "file") {
         target.folder = (folder / endpoint.path).string();
-    } else if (auto url = connectors::parse_url(address)) {
+    } else if (auto url = connectors::parse_url(address);
+               url && is_private_enough(*url, endpoint)) {
         target.url = std::move(*url);
     } else {
         note(target, tr("its address is no https:// address"));
@@ -77,24 +86,30 @@ void set_address(Target& target, const Endpoint& endpoint, const fs::path& folde
     }
 }
 
+// An answer may echo a key without its prefix.
+void hide_bare_keys(std::vector<std::string>& texts) {
+    std::vector<std::string> bare;
+    for (const std::string& text : texts) {
+        const bool prefixed = text.starts_with("whsec_") || text.starts_with("whsk_");
+        if (prefixed) bare.push_back(text.substr(text.find('_') + 1));
+    }
+    std::ranges::move(bare, std::back_inserter(texts));
+}
+
 void set_secrets(Target& target, const Endpoint& endpoint, const TargetMaking& making) {
     if (endpoint.connector == "webhook" || endpoint.connector == "file") {
         std::vector<std::string> problems;
         target.keys = connectors::load_timed_keys(
             endpoint.secrets, making.folder, problems, target.secret_texts);
         if (!problems.empty()) note(target, problems.front());
+        hide_bare_keys(target.secret_texts);
     } else if (!endpoint.secrets.empty()) {
         target.token = read_one_secret(target, endpoint.secrets.front(), making.folder);
     }
     if (endpoint.connector != "template") return;
-    const fs::path file = making.folder / endpoint.path;
-    const std::string text = read_text(target, file, kLargestTemplate);
-    if (!target.problem.empty()) return;
-    auto reading = connectors::read_template_file(text);
-    if (!reading.problems.empty()) {
-        note(target, file.string() + ":" + reading.problems.front());
-    }
-    target.recipe = std::move(reading.file);
+    std::string problem;
+    target.recipe = read_recipe(making.folder / endpoint.path, problem);
+    if (!problem.empty()) note(target, std::move(problem));
 }
 
 std::shared_ptr<const connectors::TlsProfile> tls_of(Target& target,

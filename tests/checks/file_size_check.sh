@@ -10,9 +10,9 @@ declare -A allowed=(
   [config/settings_loader.cpp]=290               # one table of keys and its reader
   [campaigns/wording/dates.cpp]=290              # every shape of a date in three languages
   [campaigns/wording/lint.cpp]=290               # one function for each fault
-  [scheduler/plan/plan_service.cpp]=510          # one cycle: scan, plan, compare, set
+  [scheduler/plan/plan_service.cpp]=530          # one cycle: scan, plan, compare, set
   [scheduler/cli/rehearse.cpp]=370
-  [scheduler/app/app.cpp]=350          # builds everything, in order
+  [scheduler/app/app.cpp]=360          # builds everything, in order
   [campaigns/reading/campaign_reader.cpp]=290
 )
 bad=0

@@ -163,7 +163,7 @@ void DaemonUnderTest::start(const std::vector<std::string>& more, std::chrono::s
                                   "--listen",
                                   "127.0.0.1:" + std::to_string(http_port_),
                                   "--log-level",
-                                  "warn"};
+                                  log_level_};
     args.insert(args.end(), more.begin(), more.end());
     pid_ = spawn(args, (dir_.path() / "log").string());
     const auto until = std::chrono::steady_clock::now() + patience;

@@ -32,6 +32,7 @@ public:
                      const std::string& body,
                      int* status = nullptr,
                      const std::string& token = "") const;
+    void set_log_level(std::string level) { log_level_ = std::move(level); }
     void remove_campaign(const std::string& id) const;
     // Starts outreachd and waits until it is ready; throws if it is not within `patience`.
     void start(const std::vector<std::string>& more = {},
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] std::string redis(const std::vector<std::string>& command) const;
     [[nodiscard]] std::string get(const std::string& path) const;
     [[nodiscard]] int status_of(const std::string& path) const;
+    [[nodiscard]] std::uint16_t http_port() const { return http_port_; }
     [[nodiscard]] const TempDir& dir() const { return dir_; }
     [[nodiscard]] std::vector<std::string> journal() const;
     [[nodiscard]] std::string log() const;
@@ -53,6 +55,7 @@ public:
 private:
     TempDir dir_;
     std::string secret_;
+    std::string log_level_ = "warn";
     std::uint16_t receiver_port_ = 0;
     std::uint16_t http_port_ = 0;
     pid_t pid_ = -1;

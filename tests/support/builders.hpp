@@ -61,14 +61,17 @@ inline campaigns::Campaign read_valid(const std::string& json) {
     return std::move(*reading.value);
 }
 
-inline std::shared_ptr<const plan::Surroundings> surroundings() {
+inline std::shared_ptr<plan::Surroundings> surroundings_with(const std::string& partners) {
     auto all = std::make_shared<plan::Surroundings>();
     all->kinds = shipped_kinds();
-    all->partners = read_partner_book(partner_json());
+    all->partners = read_partner_book(partners);
     std::vector<std::string> problems;
     all->templates = wording::TemplateBook::load(templates_dir(), problems);
     if (!problems.empty()) throw std::runtime_error(problems.front());
     return all;
+}
+inline std::shared_ptr<const plan::Surroundings> surroundings() {
+    return surroundings_with(partner_json());
 }
 
 // Plans `campaign` as a daemon that sees it for the first time at `now`.
