@@ -8,10 +8,14 @@ namespace outreach::connectors {
 namespace {
 
 std::optional<SysTime> parse_http_date(const std::string& text) {
-    std::tm parts{};
-    const char* end = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (end == nullptr || *end != '\0') return {};
-    return SysTime{std::chrono::seconds{timegm(&parts)}};
+    // RFC 9110, 5.6.7: the preferred form, and the two obsolete ones that must be understood.
+    for (const char* form :
+         {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"}) {
+        std::tm parts{};
+        const char* end = strptime(text.c_str(), form, &parts);
+        if (end != nullptr && *end == '\0') return SysTime{std::chrono::seconds{timegm(&parts)}};
+    }
+    return {};
 }
 
 Verdict verdict_of(int status) {
@@ -44,8 +48,9 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, Sys
     std::chrono::seconds pause{0};
     std::int64_t number = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (ec == std::errc::result_out_of_range) return kLongestPause;
-    if (ec == std::errc{} && end == text.data() + text.size()) {
+    const bool whole = end == text.data() + text.size();
+    if (ec == std::errc::result_out_of_range && whole && text.front() != '-') return kLongestPause;
+    if (ec == std::errc{} && whole) {
         pause = std::chrono::seconds{std::min<std::int64_t>(number, 86'400)};
     } else if (const auto date = parse_http_date(std::string(text))) {
         pause = std::chrono::ceil<std::chrono::seconds>(*date - now);

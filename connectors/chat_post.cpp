@@ -26,9 +26,16 @@ std::string one_line(std::string_view text) {
     for (char& c : line) {
         if (c == '\n' || c == '\r' || c == '\t') c = ' ';
     }
-    const std::size_t from = line.find_first_not_of(' ');
-    if (from == line.npos) return {};
-    return line.substr(from, line.find_last_not_of(' ') + 1 - from);
+    constexpr std::string_view kWide = "\u3000";
+    std::string_view rest = line;
+    for (std::size_t before = std::string_view::npos; before != rest.size();) {
+        before = rest.size();
+        if (rest.starts_with(' ')) rest.remove_prefix(1);
+        if (rest.starts_with(kWide)) rest.remove_prefix(kWide.size());
+        if (rest.ends_with(' ')) rest.remove_suffix(1);
+        if (rest.ends_with(kWide)) rest.remove_suffix(kWide.size());
+    }
+    return std::string(rest);
 }
 
 std::string headline(const campaigns::OutgoingNotice& notice, const Trial& trial) {

@@ -12,7 +12,7 @@ namespace outreach::connectors {
 // A POST of JSON to the target's address, with the target's own headers.
 [[nodiscard]] HttpRequest json_post(const Target& target, std::string body);
 
-// `text` on one line.
+// `text` on one line, without spaces round it, narrow or wide.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 // The subject on one line, marked if the notice may arrive a second time.

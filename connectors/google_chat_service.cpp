@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/answer.hpp"
+#include "connectors/chat_post.hpp"
 #include "connectors/text_escape.hpp"
 
 namespace outreach::connectors {
@@ -119,6 +120,9 @@ public:
         if (!arrived(outcome.verdict)) {
             judge_refusal(outcome, document);
             return outcome;
+        }
+        if (!answer.body.empty() && !document.is_object()) {
+            return not_its_answer(std::move(outcome));
         }
         outcome.reference = text_at(document, "/name");
         if (outcome.reference.size() > kLongestReference) outcome.reference.clear();

@@ -8,7 +8,9 @@
 #include <optional>
 #include <unordered_map>
 
+#include "config/base/i18n.hpp"
 #include "connectors/body_decoder.hpp"
+#include "connectors/head_reader.hpp"
 #include "connectors/http_connection.hpp"
 
 namespace outreach::connectors {
@@ -82,13 +84,14 @@ asio::awaitable<boost::system::error_code> exchange(Stream& stream,
         parser.emplace();
         parser->body_limit(boost::none);
         parser->header_limit(kLargestHeader);
-        auto [error, n] =
-            co_await http::async_read_header(stream, connection.buffer, *parser, kTuple);
+        auto error = co_await read_head(stream, connection.buffer, *parser, kLargestHeader);
+        if (!error && parser->get().result_int() == 0) error = http::error::bad_status;
         // Who refuses early (413, 401) may close before the body is through: that is an answer.
         if (error && write_error) co_return write_error;
         if (error) co_return error;
         // 1xx answers come before the real one (RFC 9110, 15.2).
-        if (parser->get().result_int() / 100 != 1) break;
+        const unsigned status = parser->get().result_int();
+        if (status / 100 != 1 || status == 101) break;
         if (interim == kMostInterim) co_return http::make_error_code(http::error::bad_status);
     }
     note_headers(*parser, request.want_headers, answer);
@@ -182,6 +185,7 @@ asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
         if (!opened.connection) co_return answer;
         connection = std::move(opened.connection);
     }
+    const bool fresh = connection->idle_since == Steady::time_point{};
     connection->plain.expires_at(deadline);
     Request wire = make_request(request);
     boost::system::error_code ec;
@@ -190,8 +194,14 @@ asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
     } else {
         ec = co_await exchange(connection->plain, *connection, wire, request, answer);
     }
-    if (ec) answer.stage = Stage::exchange;
-    if (ec) answer.error = describe(ec, "exchange");
+    if (ec && fresh && refuses_ours(ec)) {
+        // A part of the handshake: the request was not read.
+        answer.stage = Stage::tls;
+        answer.error = tr("TLS: the endpoint does not take our certificate; see tls.certificate");
+    } else if (ec) {
+        answer.stage = Stage::exchange;
+        answer.error = describe(ec, "exchange");
+    }
     if (connection->reusable) impl->keep(origin, std::move(connection));
     co_return answer;
 }

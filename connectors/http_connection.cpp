@@ -8,6 +8,7 @@
 #include <boost/beast/http.hpp>
 
 #include "config/base/i18n.hpp"
+#include "connectors/head_reader.hpp"
 
 namespace outreach::connectors {
 namespace {
@@ -98,13 +99,19 @@ std::optional<asio::ip::address> literal(const std::string& host) {
 }
 
 // What the proxy said to CONNECT (RFC 9110, 9.3.6).
-void judge_proxy(int status, Opened& opened) {
-    if (status >= 200 && status < 300) return;
+void judge_proxy(int status, bool knows_us, Opened& opened) {
+    // What follows its answer was said before TLS began: not by the endpoint.
+    const bool opens = status >= 200 && status < 300;
+    if (opens && opened.connection->buffer.size() == 0) return;
     opened.connection.reset();
     const bool target = status == 502 || status == 503 || status == 504;
     opened.stage = target ? Stage::connect : Stage::proxy;
     if (target) {
         opened.error = trf("the proxy cannot reach the endpoint (HTTP {})", status);
+    } else if (opens) {
+        opened.error = tr("the proxy says more than it was asked");
+    } else if (status == 407 && knows_us) {
+        opened.error = tr("the proxy refuses the user name and password of proxy_credentials");
     } else if (status == 407) {
         opened.error = tr("the proxy asks for a user name and password; set proxy_credentials");
     } else {
@@ -129,9 +136,8 @@ asio::awaitable<void> tunnel(Opened& opened, const Url& url, const Reach& reach)
     parser.header_limit(kLargestProxyHeader);
     parser.skip(true);
     if (!error) {
-        auto [read_error, n] =
-            co_await http::async_read_header(connection.plain, connection.buffer, parser, kTuple);
-        error = read_error;
+        error =
+            co_await read_head(connection.plain, connection.buffer, parser, kLargestProxyHeader);
     }
     if (error) {
         opened.connection.reset();
@@ -139,7 +145,8 @@ asio::awaitable<void> tunnel(Opened& opened, const Url& url, const Reach& reach)
         opened.error = describe(error, "proxy");
         co_return;
     }
-    judge_proxy(static_cast<int>(parser.get().result_int()), opened);
+    const bool knows_us = !reach.proxy_authorization.empty();
+    judge_proxy(static_cast<int>(parser.get().result_int()), knows_us, opened);
 }
 
 asio::awaitable<void> secure(Opened& opened, const Url& url, const Reach* reach) {
@@ -147,7 +154,12 @@ asio::awaitable<void> secure(Opened& opened, const Url& url, const Reach* reach)
     connection.profile = reach != nullptr && reach->tls ? reach->tls : TlsProfile::standard();
     connection.tls = std::make_unique<TlsStream>(connection.plain, connection.profile->context());
     SSL* ssl = connection.tls->native_handle();
-    connection.profile->prepare(ssl, url.host, connection.origin);
+    if (!connection.profile->prepare(ssl, url.host, connection.origin)) {
+        opened.stage = Stage::tls;
+        opened.error = tr("TLS: no certificate can be for this host; is the address right?");
+        opened.connection.reset();
+        co_return;
+    }
     auto [error] = co_await connection.tls->async_handshake(asio::ssl::stream_base::client, kTuple);
     if (!error) co_return;
     const std::string certificate = certificate_problem(ssl);

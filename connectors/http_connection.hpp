@@ -17,6 +17,9 @@ namespace outreach::connectors {
 using Steady = std::chrono::steady_clock;
 using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream&>;
 
+// What is read ahead of what is understood: a chunk's extension or a trailer must end within it.
+constexpr std::size_t kMostBuffered = 64 * 1024;
+
 // Not to be used again once `reusable` is false.
 struct Connection {
     explicit Connection(boost::asio::ip::tcp::socket socket) : plain(std::move(socket)) {}
@@ -28,7 +31,7 @@ struct Connection {
     std::string origin;                         // and so does this
     boost::beast::tcp_stream plain;
     std::unique_ptr<TlsStream> tls;
-    boost::beast::flat_buffer buffer;
+    boost::beast::flat_buffer buffer{kMostBuffered};
     Steady::time_point idle_since;
     bool reusable = false;
 };

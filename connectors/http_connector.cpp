@@ -89,6 +89,9 @@ asio::awaitable<Outcome> HttpConnector::send(
     if (answer.status == 0) co_return without_answer(answer);
     Outcome outcome = service->judge(answer, wall_clock_.now());
     outcome.agreed = agreed;
+    // A gateway may have passed the request on before it lost the answer (RFC
+    // 9110, 15.6.3, 15.6.5).
+    if (answer.status == 502 || answer.status == 504) outcome.unknown = true;
     if (!arrived(outcome.verdict)) {
         outcome.answer = presentable(answer.body, kMostAnswerKept, target->secret_texts);
         outcome.detail = mask(outcome.detail, target->secret_texts);

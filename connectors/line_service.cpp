@@ -8,6 +8,7 @@
 #include "config/base/hash.hpp"
 #include "config/base/i18n.hpp"
 #include "connectors/answer.hpp"
+#include "connectors/chat_post.hpp"
 #include "connectors/text_escape.hpp"
 
 namespace outreach::connectors {
@@ -118,6 +119,9 @@ public:
         const json document = json::parse(answer.body, nullptr, false);
         if (!arrived(outcome.verdict)) judge_refusal(outcome, document);
         if (!arrived(outcome.verdict)) return outcome;
+        if (!answer.body.empty() && !document.is_object()) {
+            return not_its_answer(std::move(outcome));
+        }
         outcome.reference = text_at(document, "/sentMessages/0/id");
         if (outcome.reference.size() > kLongestReference) outcome.reference.clear();
         return outcome;

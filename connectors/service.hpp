@@ -23,8 +23,8 @@ struct Budget {
 class Service {
 public:
     virtual ~Service() = default;
-    // Always within the service's limits: what is too long is cut, and says so. Sets no timeout
-    // and no reach; those are the target's.
+    // Within the service's limits: what is too long is cut, and says so; only a webhook, which has
+    // no limit but a custom, gets everything. Sets no timeout and no reach; those are the target's.
     [[nodiscard]] virtual HttpRequest request(const Target& target,
                                               const campaigns::OutgoingNotice& notice,
                                               const Trial& trial,

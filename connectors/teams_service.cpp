@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/answer.hpp"
+#include "connectors/chat_post.hpp"
 #include "connectors/text_escape.hpp"
 
 namespace outreach::connectors {
@@ -155,6 +156,10 @@ void judge_success(Outcome& outcome, const HttpAnswer& answer) {
     while (!body.empty() && std::isspace(static_cast<unsigned char>(body.back()))) {
         body.remove_suffix(1);
     }
+    if (body.starts_with('<')) {
+        outcome = not_its_answer(std::move(outcome));
+        return;
+    }
     const int inside = status_inside(body);
     const bool failed = inside != 0 || body.find("delivery failed") != body.npos;
     if (!failed) {
@@ -165,6 +170,7 @@ void judge_success(Outcome& outcome, const HttpAnswer& answer) {
     outcome.detail += ": " + fit(body, kMostExplanation, Unit::characters, "…");
     outcome.verdict = Verdict::retry;
     if (inside == 413) outcome.verdict = Verdict::rejected;
+    if (inside == 401 || inside == 404 || inside == 410) outcome.verdict = Verdict::gone;
     if (inside != 429) return;
     outcome.verdict = Verdict::throttled;
     outcome.pause = kAfterThrottle;

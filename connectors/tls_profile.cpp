@@ -1,10 +1,12 @@
 #include "connectors/tls_profile.hpp"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/error.hpp>
 
 #include "config/base/i18n.hpp"
 
@@ -69,25 +71,29 @@ std::shared_ptr<const TlsProfile> TlsProfile::standard() {
     return profile;
 }
 
-void TlsProfile::prepare(SSL* ssl, const std::string& host, const std::string& origin) const {
+bool TlsProfile::prepare(SSL* ssl, const std::string& host, const std::string& origin) const {
     X509_VERIFY_PARAM* verify = SSL_get0_param(ssl);
     X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     boost::system::error_code no_literal;
     boost::asio::ip::make_address(host, no_literal);
+    int named = 0;
     if (no_literal) {
         SSL_set_tlsext_host_name(ssl, host.c_str());
-        X509_VERIFY_PARAM_set1_host(verify, host.data(), host.size());
+        named = X509_VERIFY_PARAM_set1_host(verify, host.data(), host.size());
     } else {
-        X509_VERIFY_PARAM_set1_ip_asc(verify, host.c_str());
+        // The scope ("fe80::1%eth0") is an interface of ours; OpenSSL reads no such thing.
+        named = X509_VERIFY_PARAM_set1_ip_asc(verify, host.substr(0, host.find('%')).c_str());
     }
+    if (named != 1) return false;  // without a name to verify, OpenSSL would verify none
     SSL_set_ex_data(ssl, origin_index(), const_cast<std::string*>(&origin));
     const auto kept = sessions_.find(origin);
-    if (kept == sessions_.end()) return;
+    if (kept == sessions_.end()) return true;
     if (std::chrono::steady_clock::now() - kept->second.since < kLongestSession) {
         SSL_set_session(ssl, kept->second.session.get());
     } else {
         sessions_.erase(kept);
     }
+    return true;
 }
 
 // Returns 1 where the reference to the session is kept.
@@ -107,6 +113,23 @@ void TlsProfile::keep(const std::string& origin, SSL_SESSION* session) const {
     kept.session = std::shared_ptr<SSL_SESSION>(session, &SSL_SESSION_free);
     // Counted from the handshake that looked at the certificate, not from its continuations.
     if (first) kept.since = std::chrono::steady_clock::now();
+}
+
+bool refuses_ours(const boost::system::error_code& ec) {
+    if (ec.category() != boost::asio::error::get_ssl_category()) return false;
+    switch (ERR_GET_REASON(static_cast<unsigned long>(ec.value()))) {
+        case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+        case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+        case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+        case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+        case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+            return true;
+        default:
+            return false;
+    }
 }
 
 std::string certificate_problem(SSL* ssl) {

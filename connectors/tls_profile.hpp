@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
+#include <boost/system/error_code.hpp>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -32,8 +33,8 @@ public:
 
     [[nodiscard]] boost::asio::ssl::context& context() const { return context_; }
     // Before the handshake: SNI, the name to verify, the last session with this origin. `origin`
-    // must live as long as `ssl`.
-    void prepare(SSL* ssl, const std::string& host, const std::string& origin) const;
+    // must live as long as `ssl`. False if `host` is nothing that a certificate could be for.
+    [[nodiscard]] bool prepare(SSL* ssl, const std::string& host, const std::string& origin) const;
 
 private:
     TlsProfile();
@@ -50,5 +51,9 @@ private:
 
 // Why a handshake failed, and what to do about it, where the certificate is the reason; else empty.
 [[nodiscard]] std::string certificate_problem(SSL* ssl);
+
+// True if the far end would not have our certificate, or wanted one and got none. In TLS 1.3 it
+// says so when our side of the handshake is through already, where an answer would come.
+[[nodiscard]] bool refuses_ours(const boost::system::error_code& ec);
 
 }  // namespace outreach::connectors

@@ -35,6 +35,31 @@ double milliseconds_since(std::chrono::steady_clock::time_point began) {
     return took.count();
 }
 
+std::string sentence(const std::map<std::string, std::string>& sentences, const std::string& name) {
+    const auto found = sentences.find(name);
+    return found == sentences.end() ? std::string() : found->second;
+}
+
+// What keeps an endpoint from being told everything, the gravest first; empty if nothing.
+std::string problem_of(const plan::PlanService& plan,
+                       const journal::Pauses& off,
+                       const std::string& name,
+                       const delivery::EndpointState* state) {
+    const std::string disabled = sentence(off.endpoints, name);
+    if (off.endpoints.contains(name)) {
+        const std::string partner = name.substr(0, name.find('/'));
+        return "disabled: " + disabled + "; outreach partner enable " + partner;
+    }
+    const std::string lacking = sentence(plan.secret_problems(), name);
+    if (!lacking.empty()) return lacking;
+    if (state != nullptr) {
+        const int failures = state->breaker.failures();
+        const bool nothing_sent = failures == 0 && !state->last_problem.empty();
+        if (failures >= kFailingAfter || nothing_sent) return "fails: " + state->last_problem;
+    }
+    return sentence(plan.quota_problems(), name);
+}
+
 }  // namespace
 
 asio::awaitable<http::HealthReport> DaemonViewImpl::health() {
@@ -117,13 +142,14 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     checks.push_back(std::move(overdue));
 
     HealthCheck dead = check("notices:dead", "component");
-    const auto dead_count = counts.by_state.at(campaigns::NoticeState::dead);
-    dead.observed = static_cast<std::int64_t>(dead_count);
-    if (dead_count > 0) {
+    // Those that somebody has discarded are dealt with.
+    const std::size_t letters = doors_.ledger.dead_letters().size();
+    dead.observed = static_cast<std::int64_t>(letters);
+    if (letters > 0) {
         judge(dead,
               HealthStatus::warn,
-              "notices were given up; list them with \"outreach notices "
-              "--state dead\"");
+              "notices were given up; list them with \"outreach dead list\", then retry or discard "
+              "them");
     }
     checks.push_back(std::move(dead));
     if (doors_.journal.failed()) {
@@ -187,27 +213,12 @@ void DaemonViewImpl::add_partner_checks(std::vector<HealthCheck>& checks) const 
         for (const auto& endpoint : partner.endpoints) {
             const std::string name = partner.id.str() + "/" + endpoint.id.str();
             const auto state = states.find(name);
-            const auto secret = doors_.plan.secret_problems().find(name);
-            if (secret != doors_.plan.secret_problems().end()) {
-                judge(one, HealthStatus::warn, secret->second);
+            if (state != states.end()) {
+                failures = std::max(failures, state->second.breaker.failures());
             }
-            const auto quota = doors_.plan.quota_problems().find(name);
-            if (quota != doors_.plan.quota_problems().end()) {
-                judge(one, HealthStatus::warn, quota->second);
-            }
-            if (const auto why = off.endpoints.find(name); why != off.endpoints.end()) {
-                judge(one,
-                      HealthStatus::warn,
-                      "disabled: " + why->second + "; outreach partner enable " + partner.id.str());
-            }
-            if (state == states.end()) continue;
-            const bool failing = state->second.breaker.failures() >= kFailingAfter;
-            failures = std::max(failures, state->second.breaker.failures());
-            const bool nothing_sent =
-                state->second.breaker.failures() == 0 && !state->second.last_problem.empty();
-            if (failing || nothing_sent) {
-                judge(one, HealthStatus::warn, "fails: " + state->second.last_problem);
-            }
+            const std::string problem = problem_of(
+                doors_.plan, off, name, state == states.end() ? nullptr : &state->second);
+            if (!problem.empty()) judge(one, HealthStatus::warn, problem);
         }
         one.observed = static_cast<std::int64_t>(failures);
         one.unit = "failures in a row";

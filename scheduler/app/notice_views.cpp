@@ -6,11 +6,13 @@
 namespace outreach::app {
 namespace {
 
-// What stands between the notice and its time: approval, a hold, a pause; and who said so.
+// Who decided what about the notice; and unless it is `over`, what stands between it and its time:
+// approval, a hold, a pause.
 void add_decision(http::NoticeView& view,
                   const plan::CompiledCampaign& campaign,
                   const plan::PlannedNotice& notice,
-                  const journal::CampaignHistory& history) {
+                  const journal::CampaignHistory& history,
+                  bool over) {
     const auto& zone = campaign.zone();
     const auto found = history.decisions.find(notice.number);
     if (found != history.decisions.end()) {
@@ -22,6 +24,7 @@ void add_decision(http::NoticeView& view,
                  ? trf("{} by {}", decision.what, decision.by)
                  : trf("{} by {}: {}", decision.what, decision.by, decision.reason)});
     }
+    if (over) return;
     const bool voided = found != history.decisions.end() && !found->second.approved.empty();
     const char* why = nullptr;
     switch (notice.hold) {
@@ -84,7 +87,7 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
     for (const plan::ChainStep& step : campaign.explain(notice, history)) {
         view.chain.push_back({step.step, zone.format(step.instant), step.why});
     }
-    add_decision(view, campaign, notice, history);
+    add_decision(view, campaign, notice, history, record != nullptr && record->is_final());
     if (record != nullptr) {
         view.chain.push_back(
             {"attempts",

@@ -75,10 +75,12 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::enable(journal::Act act,
                                                         campaigns::Partner partner,
                                                         Names endpoints) {
     json enabled = json::array();
+    const auto off = doors_.plan.pauses().endpoints;
     for (const std::string& name : endpoints) {
         act.endpoint = partner.id.str() + "/" + name;
         // What the daemon remembers first: the plan wakes the queue, and nothing may hold it then.
         co_await doors_.delivery.forgive(act.endpoint);
+        if (!off.contains(act.endpoint)) continue;
         const auto done = co_await doors_.plan.perform(act);
         Verdict failed = after_recording(done);
         if (!failed.title.empty()) co_return failed;
@@ -150,9 +152,10 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::rotate(journal::Act act,
     act.endpoint = partner.id.str() + "/" + endpoints.front();
     doors_.plan.reload();
     const auto done = co_await doors_.plan.perform(std::move(act));
-    Verdict failed = after_recording(done);
-    if (!failed.title.empty()) co_return failed;
+    // The secret has changed whatever became of the record: the answer must be told.
+    const Verdict unrecorded = after_recording(done);
     co_return answer_of({{"endpoint", endpoints.front()},
+                         {"warning", unrecorded.detail},
                          {"file", file.string()},
                          {"public_key", rotated->empty() ? json(nullptr) : json(*rotated)},
                          {"old_until", to_rfc3339_utc(until)}});

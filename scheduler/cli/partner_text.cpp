@@ -101,7 +101,7 @@ std::string results_table(const json& results) {
 
 json shown_of(const json& rotation) {
     json shown = json::object();
-    for (const char* key : {"endpoint", "file", "public_key", "old_until"}) {
+    for (const char* key : {"endpoint", "file", "public_key", "old_until", "warning"}) {
         const std::string text = text_of(rotation, key);
         const bool secret = text.find("whsec_") != text.npos || text.find("whsk_") != text.npos ||
                             (std::string_view(key) == "public_key" && !text.starts_with("whpk_"));
@@ -118,6 +118,8 @@ std::string rotation_text(const json& shown) {
     if (!until.empty()) text += "\n" + trf("the old secret goes on until {}", until);
     const std::string key = text_of(shown, "public_key");
     if (!key.empty()) text += "\n" + trf("the new public key is {}", key);
+    const std::string warning = text_of(shown, "warning");
+    if (!warning.empty()) text += "\n" + trf("warning: {}", warning);
     return text;
 }
 

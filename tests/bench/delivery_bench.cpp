@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 
 #include "config/base/time.hpp"
@@ -97,27 +98,69 @@ void lateness(Sink& sink) {
     (void)daemon.wait();
 }
 
-void throughput(Sink& sink) {
-    constexpr std::size_t kNotices = 20'000;
-    double daemon_rate = 0;
+constexpr std::size_t kNotices = 20'000;
+
+struct Run {
+    double rate = 0;
+    double cpu_micros = 0;  // the daemon's, for each delivery
     std::size_t mean_bytes = 0;
+};
+
+Run deliver_all(Sink& sink, const char* program) {
+    Run run;
     {
         sink.reset();
         test::DaemonUnderTest daemon(sink.server->port());
+        if (program != nullptr) daemon.set_program(program);
         const std::vector<std::string> dues(100, test::local_in(6));
         for (int i = 0; i < 20; ++i) daemon.write_campaign("c" + std::to_string(i), dues);
         daemon.start();
+        const double idle = daemon.cpu_seconds();
         const bool all = sink.wait_for(kNotices, 120s);
         const std::chrono::duration<double> took = sink.last - sink.first;
-        daemon_rate = static_cast<double>(sink.count) / took.count();
-        mean_bytes = sink.bytes / std::max<std::size_t>(1, sink.count);
-        std::printf("daemon: %zu notices of %zu bytes over 10 endpoints%s: %.0f/s\n",
-                    sink.count,
-                    mean_bytes,
-                    all ? "" : " (INCOMPLETE)",
-                    daemon_rate);
+        run.rate = static_cast<double>(sink.count) / took.count();
+        run.cpu_micros = (daemon.cpu_seconds() - idle) * 1e6 / static_cast<double>(kNotices);
+        run.mean_bytes = sink.bytes / std::max<std::size_t>(1, sink.count);
+        if (!all) std::printf("INCOMPLETE: %zu of %zu\n", sink.count, kNotices);
         daemon.signal(SIGTERM);
         (void)daemon.wait();
+    }
+    return run;
+}
+
+void show(const char* what, const Run& run) {
+    std::printf("%s: %zu notices of %zu bytes over 10 endpoints: %.0f/s, %.0f µs of CPU each\n",
+                what,
+                kNotices,
+                run.mean_bytes,
+                run.rate,
+                run.cpu_micros);
+}
+
+Run median(std::vector<Run> runs) {
+    std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) { return a.rate < b.rate; });
+    return runs[runs.size() / 2];
+}
+
+// OUTREACH_BENCH_PEER names another outreachd, to be compared with in the same run.
+void throughput(Sink& sink) {
+    const char* peer = std::getenv("OUTREACH_BENCH_PEER");
+    std::vector<Run> ours;
+    std::vector<Run> theirs;
+    for (int round = 0; round < (peer == nullptr ? 1 : 5); ++round) {
+        ours.push_back(deliver_all(sink, nullptr));
+        if (peer != nullptr) theirs.push_back(deliver_all(sink, peer));
+    }
+    const Run run = median(ours);
+    const double daemon_rate = run.rate;
+    const std::size_t mean_bytes = run.mean_bytes;
+    show("daemon", run);
+    if (peer != nullptr) {
+        const Run other = median(theirs);
+        show("peer", other);
+        std::printf("daemon at %.2f of the peer's rate, %.2f of its CPU (medians of five)\n",
+                    run.rate / other.rate,
+                    run.cpu_micros / other.cpu_micros);
     }
     sink.reset();
     double seconds = 0;

@@ -10,6 +10,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <csignal>
+#include <fstream>
 #include <sstream>
 #include <thread>
 
@@ -78,7 +79,7 @@ std::string local_in(int seconds) {
 }
 
 DaemonUnderTest::DaemonUnderTest(std::uint16_t receiver_port, int partners)
-    : secret_(connectors::new_secret()), receiver_port_(receiver_port) {
+    : secret_(connectors::new_secret()), receiver_port_(receiver_port), partners_(partners) {
     std::string list;
     for (int i = 0; i < partners; ++i) {
         const std::string id = "p" + std::to_string(i);
@@ -107,7 +108,8 @@ void DaemonUnderTest::write_campaign(const std::string& id,
                  R"(","purpose":"reminder","when":{"at":")" + dues[i] + "\"}}";
     }
     std::string partners;
-    for (int i = 0; i < 10; ++i) partners += (i > 0 ? ",\"p" : "\"p") + std::to_string(i) + "\"";
+    for (int i = 0; i < partners_; ++i)
+        partners += (i > 0 ? ",\"p" : "\"p") + std::to_string(i) + "\"";
     const std::string day = dues.empty() ? "2026-01-01" : dues.front().substr(0, 10);
     const auto date = *calendar::parse_date(day) + std::chrono::days{2};
     write_campaign_text(
@@ -153,7 +155,7 @@ void DaemonUnderTest::remove_campaign(const std::string& id) const {
 
 void DaemonUnderTest::start(const std::vector<std::string>& more, std::chrono::seconds patience) {
     http_port_ = free_port();
-    std::vector<std::string> args{std::string(OUTREACH_BIN_DIR) + "/outreachd",
+    std::vector<std::string> args{program_,
                                   "--data-dir",
                                   (dir_.path() / "data").string(),
                                   "--campaigns",
@@ -205,6 +207,39 @@ std::string DaemonUnderTest::redis(const std::vector<std::string>& command) cons
     while (std::fgets(buffer, sizeof buffer, pipe) != nullptr) answer += buffer;
     ::pclose(pipe);
     return answer;
+}
+
+double DaemonUnderTest::cpu_seconds() const {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    // proc(5): the name may hold spaces; utime and stime are fields 14 and 15.
+    std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 2)));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+std::size_t DaemonUnderTest::open_files() const {
+    std::error_code ec;
+    std::size_t count = 0;
+    for (const auto& each :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(pid_) + "/fd", ec)) {
+        (void)each;
+        ++count;
+    }
+    return count;
+}
+
+std::size_t DaemonUnderTest::resident_kib() const {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
+    std::size_t total = 0;
+    std::size_t resident = 0;
+    file >> total >> resident;
+    return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) / 1024;
 }
 
 std::string DaemonUnderTest::get(const std::string& path) const {

@@ -32,6 +32,12 @@ public:
                      const std::string& body,
                      int* status = nullptr,
                      const std::string& token = "") const;
+    // Another outreachd, for a comparison.
+    void set_program(std::string path) { program_ = std::move(path); }
+    // User and system time that the process has used, without its children; 0 if it is gone.
+    [[nodiscard]] double cpu_seconds() const;
+    [[nodiscard]] std::size_t open_files() const;
+    [[nodiscard]] std::size_t resident_kib() const;
     void set_log_level(std::string level) { log_level_ = std::move(level); }
     void remove_campaign(const std::string& id) const;
     // Starts outreachd and waits until it is ready; throws if it is not within `patience`.
@@ -55,8 +61,10 @@ public:
 private:
     TempDir dir_;
     std::string secret_;
+    std::string program_ = std::string(OUTREACH_BIN_DIR) + "/outreachd";
     std::string log_level_ = "warn";
     std::uint16_t receiver_port_ = 0;
+    int partners_ = 10;
     std::uint16_t http_port_ = 0;
     pid_t pid_ = -1;
 };

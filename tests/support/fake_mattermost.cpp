@@ -31,6 +31,13 @@ std::string as_stored(std::string text) {
     return text;
 }
 
+// What is left of entities once Markdown has become HTML and is shown.
+std::string without_entities(std::string text) {
+    text = replace_all(std::move(text), "&lt;", "<");
+    text = replace_all(std::move(text), "&gt;", ">");
+    return replace_all(std::move(text), "&amp;", "&");
+}
+
 Shown post_of(std::string_view text) {
     const auto address = [](std::string_view inside) -> std::optional<std::string> {
         const std::size_t bar = inside.find('|');
@@ -47,7 +54,7 @@ Shown post_of(std::string_view text) {
                         .links = true,
                         .angle = address};
     Shown post;
-    post.text = shown(text, markup);
+    post.text = without_entities(shown(text, markup));
     post.mentions = at_words(text, kAll, true);
     return post;
 }

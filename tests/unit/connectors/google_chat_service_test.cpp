@@ -112,7 +112,8 @@ INSTANTIATE_TEST_SUITE_P(
     GoogleChatAnswer,
     testing::Values(
         AnswerCase{200, "{\"name\":\"spaces/A/messages/B\"}", Verdict::delivered},
-        AnswerCase{200, "no json", Verdict::delivered},
+        AnswerCase{200, "<html>sign in</html>", Verdict::retry},
+        AnswerCase{200, "", Verdict::delivered},
         AnswerCase{400, error_of("INVALID_ARGUMENT", "Message too long"), Verdict::rejected},
         AnswerCase{400,
                    "{\"error\":{\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"reason\":"

@@ -93,7 +93,7 @@ TEST(PartnerText, NeverShowsASecretOfARotation) {
       "private":"whsk_c2VjcmV0"})"));
     EXPECT_EQ(shown.dump(),
               R"({"endpoint":"main","file":"/etc/o/secrets/hogoshikai","public_key":null,)"
-              R"("old_until":"2026-11-23T10:00:00Z"})");
+              R"("old_until":"2026-11-23T10:00:00Z","warning":null})");
     EXPECT_TRUE(shown_of(json{{"public_key", "whsk_c2VjcmV0"}})["public_key"].is_null());
     EXPECT_TRUE(shown_of(json{{"file", "whsec_c2VjcmV0"}})["file"].is_null());
     const std::string text = rotation_text(shown) + advice_after(shown, "hogoshikai");
