@@ -20,6 +20,11 @@ std::string last_result(const json& letter) {
     return status == 0 ? std::string(tr("no answer")) : fmt::format("HTTP {}", status);
 }
 
+// The journal's word for it, in the reader's language.
+std::string reason_of(const json& letter) {
+    return tr(text_of(letter, "reason").c_str());
+}
+
 }  // namespace
 
 bool can_be_retried(const json& letter) {
@@ -35,7 +40,7 @@ std::string letters_table(const json& letters) {
                         text_of(each, "partner"),
                         text_of(each, "endpoint"),
                         text_of(each, "attempts"),
-                        text_of(each, "reason"),
+                        reason_of(each),
                         chance(each),
                         text_of(each, "notice").substr(0, 20)});
     }
@@ -63,7 +68,7 @@ std::string letter_text(const json& letter) {
                 {tr("due"), text_of(letter, "due")},
                 {tr("deadline"), text_of(letter, "deadline")},
                 {tr("given up"), text_of(letter, "dead_at")},
-                {tr("reason"), text_of(letter, "reason")},
+                {tr("reason"), reason_of(letter)},
                 {tr("attempts"), text_of(letter, "attempts")},
                 {tr("last result"), last_result(letter)},
                 {tr("detail"), text_of(letter, "detail")},

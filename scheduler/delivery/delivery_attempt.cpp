@@ -57,12 +57,13 @@ std::optional<Closing> DeliveryService::without_attempt(
         return end(claimed, *prepared, Verdict::expired, free ? "deadline" : obstacle);
     }
     const bool once = prepared->target->promise == campaigns::DeliveryPromise::at_most_once;
-    if (once && claimed.outcome_unknown) {
+    if (once && (claimed.outcome_unknown || (record != nullptr && record->sending))) {
         return end(claimed, *prepared, Verdict::dead, "outcome unknown");
     }
     if (!obstacle.empty()) return put_back(claimed, prepared->deadline);
     if (prepared->due > now + kClockTolerance) return put_back(claimed, prepared->due);
-    if (record == nullptr && prepared->late && prepared->drop_if_late) {
+    const bool untried = record == nullptr || record->attempts == 0;
+    if (untried && prepared->late && prepared->drop_if_late) {
         return end(claimed, *prepared, Verdict::expired, "late");
     }
     if (!state.disabled.empty() && state.disabled == prepared->target->fingerprint) {
@@ -85,6 +86,14 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     entry.attempt =
         std::max(claimed.settled_attempts, record == nullptr ? 0 : record->attempts) + 1;
     if (entry.attempt == 1) doors_.metrics.lateness(doors_.clock.now() - prepared.due);
+    const bool once = prepared.target->promise == campaigns::DeliveryPromise::at_most_once;
+    if (once) {
+        const bool noted = co_await note_sending(claimed.lease, false);
+        if (!noted) {
+            settler_.add(put_back(claimed, doors_.clock.now() + kUnknownPause));
+            co_return;
+        }
+    }
     connectors::Trial trial;
     trial.attempt = entry.attempt;
     trial.maybe_repeat = claimed.outcome_unknown || (record != nullptr && record->unknown);
@@ -101,7 +110,7 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     facts.now = doors_.clock.now();
     facts.deadline = prepared.deadline;
     if (!prepared.target->retries.empty()) facts.ladder = prepared.target->retries;
-    facts.at_most_once = prepared.target->promise == campaigns::DeliveryPromise::at_most_once;
+    facts.at_most_once = once;
     NextStep step = next_step(outcome, facts, doors_.random);
     const std::string endpoint = queue::endpoint_of_lane(claimed.lease.lane);
     learn(endpoint, state, *prepared.target, outcome, step);
@@ -116,6 +125,7 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     if (step.verdict == Verdict::put_back) {
         // Nothing was sent: no attempt, and in an ordered lane no place lost.
         if (state.ordered) closing.settlement.verdict = Verdict::wait;
+        if (once) co_await note_sending(claimed.lease, true);
         settler_.add(std::move(closing));
         co_return;
     }
@@ -137,6 +147,16 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     closing.entry = std::move(entry);
     closing.generation = prepared.generation;
     settler_.add(std::move(closing));
+}
+
+// What must not be sent twice is on record before it is sent: a Redis that is wiped in a crash
+// forgets the lease. False if the journal cannot be written.
+asio::awaitable<bool> DeliveryService::note_sending(queue::Lease lease, bool called_off) {
+    const journal::Sending sending{doors_.clock.now(), lease.lane, lease.number, called_off};
+    const auto written = co_await doors_.journal.append(journal::to_line(sending));
+    if (!written) co_return false;
+    doors_.ledger.apply(sending);
+    co_return true;
 }
 
 // What an attempt says about its endpoint; may lengthen the step's gate.

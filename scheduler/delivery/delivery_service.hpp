@@ -74,6 +74,7 @@ private:
     boost::asio::awaitable<void> attempt(EndpointState& state,
                                          queue::Claimed claimed,
                                          Prepared prepared);
+    boost::asio::awaitable<bool> note_sending(queue::Lease lease, bool called_off);
     void learn(const std::string& endpoint,
                EndpointState& state,
                const connectors::Target& target,

@@ -110,6 +110,15 @@ json to_json(const UnknownOutcome& unknown) {
             {"n", unknown.number}};
 }
 
+json to_json(const Sending& sending) {
+    json line{{"t", to_rfc3339_utc(sending.at)},
+              {"e", "sending"},
+              {"lane", sending.lane},
+              {"n", sending.number}};
+    if (sending.called_off) line["called_off"] = true;
+    return line;
+}
+
 std::string text(const json& line, const char* key) {
     const auto found = line.find(key);
     return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -239,6 +248,14 @@ Result<Entry> from_line(std::string_view line) {
             unknown.lane = text(document, "lane");
             unknown.number = static_cast<queue::NoticeNumber>(integer(document, "n"));
             return Entry(unknown);
+        }
+        if (kind == "sending") {
+            Sending sending;
+            sending.at = time(document, "t");
+            sending.lane = text(document, "lane");
+            sending.number = static_cast<queue::NoticeNumber>(integer(document, "n"));
+            sending.called_off = document.value("called_off", false);
+            return Entry(sending);
         }
     } catch (const json::exception&) {
         return Errc::bad_input;

@@ -80,7 +80,17 @@ struct UnknownOutcome {
     queue::NoticeNumber number = 0;
 };
 
-using Entry = std::variant<Seen, Attempt, UnknownOutcome, Act, EndpointDisabled, AlertSent>;
+// Written before a notice goes to an endpoint that must not get it twice: without a line on its
+// outcome behind it, nobody knows whether it arrived.
+struct Sending {
+    SysTime at;
+    queue::LaneName lane;
+    queue::NoticeNumber number = 0;
+    bool called_off = false;  // nothing was sent after all
+};
+
+using Entry =
+    std::variant<Seen, Attempt, UnknownOutcome, Sending, Act, EndpointDisabled, AlertSent>;
 
 // One line, with its line end.
 [[nodiscard]] std::string to_line(const Entry& entry);

@@ -40,6 +40,15 @@ void apply_seen(CampaignHistory& history, const Seen& seen) {
 
 namespace {
 
+// A result is one of a few words; each is kept once. A journal that was written by hand cannot fill
+// the memory with others.
+std::string_view kept(const std::string& word) {
+    constexpr std::size_t kMostWords = 1000;
+    static std::set<std::string> words;
+    if (words.size() >= kMostWords && !words.contains(word)) return "other";
+    return *words.insert(word).first;
+}
+
 // News about the whole activity tells everything anew; any other notice adds to what is known.
 void learn(Told& told, const Attempt& attempt) {
     if (attempt.told->whole) {
@@ -65,14 +74,15 @@ void Ledger::apply_one(const Attempt& attempt) {
     if (!fresh) --counts_[record.verdict];
     ++counts_[attempt.verdict];
     record.verdict = attempt.verdict;
-    if (attempt.attempt > 0) record.attempts = attempt.attempt;
+    if (record.attempts == 0) record.late = attempt.late;
+    if (attempt.attempt > 0) record.attempts = static_cast<std::int16_t>(attempt.attempt);
     if (attempt.result == "permanent") ++record.permanent_refusals;
-    if (fresh) record.late = attempt.late;
     record.at = attempt.at;
     record.retry_at = attempt.retry_at;
     record.status = attempt.status;
-    record.result = attempt.result;
+    record.result = kept(attempt.result);
     record.unknown = record.unknown || attempt.unknown;
+    record.sending = false;
     record.revived = false;
     const NoticePlace where{attempt.lane, attempt.number};
     if (attempt.verdict == queue::Verdict::dead) {
@@ -184,6 +194,20 @@ void Ledger::apply_one(const UnknownOutcome& unknown) {
     if (lane == lanes_.end()) return;
     const auto found = lane->second.find(unknown.number);
     if (found != lane->second.end()) found->second.unknown = true;
+}
+
+void Ledger::apply_one(const Sending& sending) {
+    Lane& lane = lanes_[sending.lane];
+    const auto [place, fresh] = lane.try_emplace(sending.number);
+    NoticeRecord& record = place->second;
+    if (fresh) {
+        ++counts_[record.verdict];
+        record.at = record.retry_at = sending.at;
+    }
+    record.sending = !sending.called_off;
+    if (!sending.called_off || record.attempts > 0 || record.revived) return;
+    --counts_[record.verdict];
+    lane.erase(place);
 }
 
 void Ledger::apply_one(const EndpointDisabled& disabled) {

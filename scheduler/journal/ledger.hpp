@@ -1,10 +1,12 @@
 // The journal in memory: what became of each notice, and each campaign's history.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -15,18 +17,20 @@ namespace outreach::journal {
 // What `seen` adds to a campaign's history.
 void apply_seen(CampaignHistory& history, const Seen& seen);
 
+// One for each notice that was ever tried, so small.
 struct NoticeRecord {
     queue::Verdict verdict = queue::Verdict::retry;  // of the last settlement
-    int attempts = 0;
-    int permanent_refusals = 0;
-    SysTime at;        // of the last settlement
-    SysTime retry_at;  // while verdict is retry
-    int status = 0;
-    std::string result;
-    bool late = false;                // it was late at its first attempt
-    bool unknown = false;             // an attempt ended without an answer: it may have arrived
-    bool revived = false;             // it was over, and a person said: again
-    std::optional<SysTime> deadline;  // a later one than the plan's, by a person's word
+    bool late = false;                               // it was late at its first attempt
+    bool unknown = false;  // an attempt ended without an answer: it may have arrived
+    bool sending = false;  // on its way to an endpoint that must not get it twice
+    bool revived = false;  // it was over, and a person said: again
+    std::int16_t attempts = 0;
+    std::int16_t permanent_refusals = 0;
+    std::int32_t status = 0;
+    SysTime at;               // of the last settlement
+    SysTime retry_at;         // while verdict is retry
+    SysTime deadline;         // a later one than the plan's, by a person's word; else the epoch
+    std::string_view result;  // of the last attempt; kept for good
     [[nodiscard]] bool is_final() const noexcept { return verdict != queue::Verdict::retry; }
 };
 
@@ -77,6 +81,7 @@ private:
     void apply_one(const Seen& seen);
     void apply_one(const Attempt& attempt);
     void apply_one(const UnknownOutcome& unknown);
+    void apply_one(const Sending& sending);
     void apply_one(const Act& act);
     void apply_one(const EndpointDisabled& disabled);
     void apply_one(const AlertSent& alert);

@@ -490,12 +490,10 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     // The first attempt decides, so that every attempt says the same.
     const auto* record = doors_.ledger.find(lane, number);
     const bool again = record != nullptr && record->revived;
-    const bool first = record == nullptr || again;
+    const bool first = record == nullptr || record->attempts == 0;
     prepared.late = first ? now > notice->due + kLateAfter : record->late;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop && !again;
-    if (record != nullptr && record->deadline) {
-        prepared.deadline = std::max(prepared.deadline, *record->deadline);
-    }
+    if (record != nullptr) prepared.deadline = std::max(prepared.deadline, record->deadline);
     prepared.obstacle = obstacle_of(notice->hold);
     // What people said a moment ago counts, though the plan has not followed yet.
     const auto& said = doors_.ledger.history(found->first).decisions;

@@ -212,6 +212,58 @@ TEST_F(DeliveryServiceTest, AtMostOnceIsNotRepeatedAfterACrash) {
     EXPECT_EQ(ledger.find("c/a/main/n", 1)->result, "outcome unknown");
 }
 
+TEST_F(DeliveryServiceTest, AtMostOnceIsNotRepeatedThoughTheQueueForgotItsLease) {
+    source.promise = campaigns::DeliveryPromise::at_most_once;
+    connector.hanging = {"a"};
+    make();
+    set("c/a/main/n", 1, 1);
+    service->start();
+    ASSERT_TRUE(until([&] { return connector.count["a"] == 1; }));
+    // The crash: what is on record is all that the next run has; its queue is set anew.
+    journal::Ledger after;
+    test::InMemoryQueue wiped(clock);
+    auto reopened = journal::Journal::open(
+        io.get_executor(),
+        dir.path() / "j",
+        [&](std::string_view line) { after.apply(*journal::from_line(line)); },
+        make_quiet_log());
+    ASSERT_TRUE(reopened);
+    const auto* record = after.find("c/a/main/n", 1);
+    ASSERT_NE(record, nullptr);
+    EXPECT_TRUE(record->sending);
+    queue::LaneChange change;
+    change.lane = "c/a/main/n";
+    change.revision = 1;
+    change.upserts = {{1, kNow, 0}};
+    ASSERT_TRUE(test::run(io, wiped.set_lanes({change})));
+    Connector second(io);
+    DeliveryService next(
+        io.get_executor(),
+        settings,
+        {wiped, source, second, **reopened, after, clock, random, metrics, make_quiet_log()});
+    next.start();
+    ASSERT_TRUE(until([&] { return after.count(queue::Verdict::dead) == 1; }));
+    EXPECT_TRUE(second.sent.empty());
+    test::run(io, next.drain(1s));
+}
+
+TEST_F(DeliveryServiceTest, AtMostOnceIsSentLaterIfNothingWasSentAtFirst) {
+    source.promise = campaigns::DeliveryPromise::at_most_once;
+    connector.answer = [this](const Sent&) {
+        connectors::Outcome made = Connector::outcome(connectors::Verdict::held);
+        made.pause = 60s;
+        return clock.now() > kNow ? Connector::outcome(connectors::Verdict::delivered) : made;
+    };
+    make();
+    set("c/a/main/n", 1, 1);
+    service->start();
+    ASSERT_TRUE(until([&] { return connector.count["a"] == 1; }));
+    settle_down();
+    EXPECT_EQ(ledger.find("c/a/main/n", 1), nullptr);
+    clock.advance(60s);
+    EXPECT_TRUE(until([&] { return delivered() == 1; }));
+}
+
 TEST_F(DeliveryServiceTest, AtLeastOnceIsRepeatedAfterACrashAndSaysSo) {
     make();
     set("c/a/main/n", 1, 1);

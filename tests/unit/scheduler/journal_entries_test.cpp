@@ -38,6 +38,8 @@ TEST(JournalEntry, SurvivesTheWayToTextAndBack) {
     seen.events = {{ActivityId("x"), campaigns::Event::announced}};
     for (const Entry& entry : {Entry(seen),
                                Entry(attempt(queue::Verdict::retry, 2)),
+                               Entry(Sending{kNow, "c/a/main/n", 7, false}),
+                               Entry(Sending{kNow, "c/a/main/n", 7, true}),
                                Entry(UnknownOutcome{kNow, "c/a/main/n", 7})}) {
         const std::string line = to_line(entry);
         EXPECT_EQ(line.find('\n'), line.size() - 1);
