@@ -255,7 +255,9 @@ Problems check_settings(const Settings& settings) {
                 settings.delivery.timeout.count()));
     }
     const std::string& proxy = settings.delivery.proxy;
-    if (!proxy.empty() && (!proxy.starts_with("http://") || proxy.size() > 300)) {
+    const bool usable = proxy.starts_with("http://") && proxy.size() <= 300 &&
+                        proxy.find('@') == std::string::npos;
+    if (!proxy.empty() && !usable) {
         problems.push_back(tr("/delivery/proxy must be an address like http://proxy.example:3128"));
     }
     if (!is_loopback(settings.listen.address) && settings.tokens.empty()) {

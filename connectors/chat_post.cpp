@@ -1,5 +1,6 @@
 #include "connectors/chat_post.hpp"
 
+#include "connectors/header_names.hpp"
 #include "connectors/text_fit.hpp"
 
 namespace outreach::connectors {
@@ -15,7 +16,7 @@ HttpRequest json_post(const Target& target, std::string body) {
     request.body = std::move(body);
     for (const auto& [name, value] : target.headers) request.headers.emplace_back(name, value);
     request.headers.emplace_back("Content-Type", "application/json");
-    if (!target.headers.contains("User-Agent")) {
+    if (!has_header(target.headers, "User-Agent")) {
         request.headers.emplace_back("User-Agent", "outreachd/" OUTREACH_VERSION);
     }
     return request;

@@ -58,6 +58,8 @@ public:
         std::shared_ptr<const Target> target,
         std::shared_ptr<const campaigns::OutgoingNotice> notice,
         Trial trial) = 0;
+    // Asks an endpoint ("partner/endpoint") anew for what it granted or refused.
+    virtual void forget(const std::string& /*endpoint*/) {}
 };
 
 }  // namespace outreach::connectors

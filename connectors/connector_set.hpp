@@ -17,6 +17,7 @@ public:
         }
         return http_.send(std::move(target), std::move(notice), trial);
     }
+    void forget(const std::string& endpoint) override { http_.forget(endpoint); }
 
 private:
     HttpConnector& http_;

@@ -143,6 +143,10 @@ Outcome drop_file(const Drop& drop, const std::atomic<bool>& abandoned) {
     const bool repeat = has_already(folder.get(), drop.name, drop.text);
     const bool is_signed = ::faccessat(folder.get(), signature_name.c_str(), F_OK, 0) == 0;
     if (repeat && is_signed == !drop.signature.empty()) {
+        // The attempt that wrote it may have ended before this.
+        if (const int error = sync_folder(folder.get()); error != 0) {
+            return judge_drop_error(error, drop.folder);
+        }
         return with(Verdict::delivered, tr("the file was there already"));
     }
     if (abandoned) return with(Verdict::retry, {});

@@ -74,11 +74,15 @@ std::optional<std::string> drop_name(const campaigns::OutgoingNotice& notice) {
 }
 
 FileConnector::FileConnector(asio::any_io_executor executor, Clock& wall_clock)
-    : executor_(std::move(executor)), wall_clock_(wall_clock), disk_(1) {}
+    : executor_(std::move(executor)), wall_clock_(wall_clock) {}
 
 FileConnector::~FileConnector() {
-    disk_.stop();
-    disk_.join();
+    for (auto& [folder, disk] : disks_) disk.stop();
+    for (auto& [folder, disk] : disks_) disk.join();
+}
+
+asio::thread_pool& FileConnector::disk_of(const std::string& folder) {
+    return disks_.try_emplace(folder, 1).first->second;
 }
 
 asio::awaitable<Outcome> FileConnector::send(
@@ -103,7 +107,7 @@ asio::awaitable<Outcome> FileConnector::send(
             co_return with(Verdict::held, tr("no usable secret: nothing is sent unsigned"));
         }
     }
-    asio::post(disk_, [job, loop = executor_] {
+    asio::post(disk_of(target->folder), [job, loop = executor_] {
         const Outcome outcome = write_now(*job);
         asio::post(loop, [job, outcome] {
             job->outcome = outcome;

@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -39,7 +40,10 @@ public:
 private:
     boost::asio::any_io_executor executor_;
     Clock& wall_clock_;
-    boost::asio::thread_pool disk_;
+    boost::asio::thread_pool& disk_of(const std::string& folder);
+
+    // A thread for each folder: one that hangs (a network drive that is gone) holds no other.
+    std::map<std::string, boost::asio::thread_pool> disks_;
 };
 
 }  // namespace outreach::connectors

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "config/base/i18n.hpp"
+#include "connectors/header_names.hpp"
 #include "connectors/masking.hpp"
 
 namespace outreach::connectors {
@@ -17,14 +18,6 @@ constexpr std::size_t kMostQuoted = 100;
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-// DNS does not tell upper case from lower case (RFC 4343).
-bool same_name(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char one, char other) {
-        return lower(one) == lower(other);
-    });
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -1,8 +1,10 @@
 #include "connectors/http_connection.hpp"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http.hpp>
@@ -113,7 +115,9 @@ void judge_proxy(int status, bool knows_us, Opened& opened) {
     } else if (status == 407 && knows_us) {
         opened.error = tr("the proxy refuses the user name and password of proxy_credentials");
     } else if (status == 407) {
-        opened.error = tr("the proxy asks for a user name and password; set proxy_credentials");
+        opened.error =
+            tr("the proxy asks for a user name and password; set delivery.proxy_credentials, "
+               "which go to delivery.proxy only");
     } else {
         opened.error = trf("the proxy refuses to connect to the endpoint (HTTP {})", status);
     }
@@ -168,6 +172,19 @@ asio::awaitable<void> secure(Opened& opened, const Url& url, const Reach* reach)
     opened.connection.reset();
 }
 
+// What is plainly one address: a literal, a number as inet_aton takes it, this machine.
+std::optional<asio::ip::address> named_address(std::string host) {
+    while (host.ends_with('.')) host.pop_back();
+    if (auto plain = literal(host)) return plain;
+    in_addr number{};
+    if (::inet_aton(host.c_str(), &number) == 1) {
+        return asio::ip::address_v4(ntohl(number.s_addr));
+    }
+    for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (host != "localhost" && !host.ends_with(".localhost")) return {};
+    return asio::ip::address_v4::loopback();
+}
+
 // To the proxy where there is one, else to the endpoint; empty if all is well.
 asio::awaitable<std::string> find_addresses(Resolver& resolver,
                                             const Url& url,
@@ -177,8 +194,9 @@ asio::awaitable<std::string> find_addresses(Resolver& resolver,
                                             Stage& stage) {
     const bool proxied = reach != nullptr && reach->proxy;
     // A proxy looks names up itself; what is plainly an inner address is refused before.
-    if (proxied && literal(url.host)) {
-        Addresses named{*literal(url.host)};
+    const auto plain = proxied ? named_address(url.host) : std::nullopt;
+    if (plain) {
+        Addresses named{*plain};
         const std::string refusal = vet(named, reach);
         stage = Stage::guard;
         if (!refusal.empty()) co_return refusal;
@@ -205,10 +223,20 @@ Connection::~Connection() {
 }
 
 std::string describe(const boost::system::error_code& ec, const char* stage) {
+    std::string reason = ec.message();
     if (ec == beast::error::timeout || ec == asio::error::timed_out) {
-        return std::string(stage) + ": no answer in time";
+        reason = tr("no answer in time");
+    } else if (ec == asio::error::connection_refused) {
+        reason = tr("nobody listens there");
+    } else if (ec == asio::error::connection_reset || ec == asio::error::broken_pipe) {
+        reason = tr("the connection was cut");
+    } else if (ec == http::error::end_of_stream || ec == http::error::partial_message ||
+               ec == asio::ssl::error::stream_truncated || ec == asio::error::eof) {
+        reason = tr("the connection ended before the answer did");
+    } else if (ec == asio::error::host_not_found) {
+        reason = tr("there is no such host name");
     }
-    return std::string(stage) + ": " + ec.message();
+    return std::string(tr(stage)) + ": " + reason;
 }
 
 bool still_open(Connection& connection) {

@@ -1,6 +1,7 @@
 #include "connectors/http_connector.hpp"
 
 #include "config/base/i18n.hpp"
+#include "connectors/answer.hpp"
 #include "connectors/masking.hpp"
 #include "connectors/template_service.hpp"
 
@@ -14,6 +15,7 @@ constexpr std::chrono::hours kAskAgain{1};
 constexpr std::chrono::seconds kWhileAsking{1};
 constexpr std::chrono::seconds kAfterOwnFault{60};
 constexpr std::chrono::seconds kAfterProxyFault{30};
+constexpr std::size_t kMostDetail = 1000;
 
 // No answer came: what that means.
 Outcome without_answer(const HttpAnswer& answer) {
@@ -35,6 +37,12 @@ Outcome held_back(std::string why, std::chrono::seconds pause) {
     return outcome;
 }
 
+void HttpConnector::forget(const std::string& endpoint) {
+    std::erase_if(agreements_, [&](const auto& each) {
+        return !each.second.asking && each.first.starts_with(endpoint + " ");
+    });
+}
+
 asio::awaitable<std::optional<Outcome>> HttpConnector::ask(const Target& target,
                                                            Agreement& agreement) {
     const auto age = std::chrono::steady_clock::now() - agreement.asked;
@@ -52,7 +60,16 @@ asio::awaitable<std::optional<Outcome>> HttpConnector::ask(const Target& target,
     request.reach = target.reach;
     const HttpAnswer answer = co_await client_.send(std::move(request));
     agreement.asking = false;
-    if (answer.status == 0) co_return without_answer(answer);
+    if (answer.status == 0) {
+        Outcome outcome = without_answer(answer);
+        outcome.unknown = false;  // only the question was sent
+        co_return outcome;
+    }
+    if (answer.status == 429 || answer.status >= 500) {
+        // No answer to the question: asked again soon.
+        const Outcome busy = judge_answer(answer.status, answer.retry_after, wall_clock_.now());
+        co_return held_back(busy.detail, busy.pause.value_or(kAfterProxyFault));
+    }
     agreement.asked = std::chrono::steady_clock::now();
     agreement.consent = judge_handshake(answer, origin_);
     if (agreement.consent.given) co_return std::nullopt;
@@ -85,8 +102,10 @@ asio::awaitable<Outcome> HttpConnector::send(
     if (target->handshake) request.headers.push_back(handshake_origin(origin_));
     request.timeout = target->timeout;
     request.reach = target->reach;
-    const HttpAnswer answer = co_await client_.send(std::move(request));
+    HttpAnswer answer = co_await client_.send(std::move(request));
     if (answer.status == 0) co_return without_answer(answer);
+    // Before a part of it is quoted: of a secret that is cut nothing would be recognised.
+    answer.body = mask(answer.body, target->secret_texts);
     Outcome outcome = service->judge(answer, wall_clock_.now());
     outcome.agreed = agreed;
     // A gateway may have passed the request on before it lost the answer (RFC
@@ -94,7 +113,7 @@ asio::awaitable<Outcome> HttpConnector::send(
     if (answer.status == 502 || answer.status == 504) outcome.unknown = true;
     if (!arrived(outcome.verdict)) {
         outcome.answer = presentable(answer.body, kMostAnswerKept, target->secret_texts);
-        outcome.detail = mask(outcome.detail, target->secret_texts);
+        outcome.detail = presentable(outcome.detail, kMostDetail, target->secret_texts);
         co_return outcome;
     }
     auto follow = service->follow_up(*target, *notice);

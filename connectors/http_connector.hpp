@@ -21,6 +21,7 @@ public:
     boost::asio::awaitable<Outcome> send(std::shared_ptr<const Target> target,
                                          std::shared_ptr<const campaigns::OutgoingNotice> notice,
                                          Trial trial) override;
+    void forget(const std::string& endpoint) override;
 
 private:
     struct Agreement {

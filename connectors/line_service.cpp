@@ -9,6 +9,7 @@
 #include "config/base/i18n.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/chat_post.hpp"
+#include "connectors/header_names.hpp"
 #include "connectors/text_escape.hpp"
 
 namespace outreach::connectors {
@@ -90,12 +91,27 @@ void judge_refusal(Outcome& outcome, const json& document) {
     }
 }
 
+// A retry key is good for 24 hours ("Retry failed API requests"); a repeat after that is not
+// recognised, so it says that it may be one.
+campaigns::Message marked(const campaigns::OutgoingNotice& notice,
+                          const Trial& trial,
+                          SysTime now) {
+    constexpr std::chrono::hours kKeyLives{24};
+    campaigns::Message message = notice.message;
+    const auto due = parse_rfc3339(notice.due);
+    const bool recognised = due && now - *due < kKeyLives;
+    if (trial.maybe_repeat && !recognised) {
+        message.subject.insert(0, repeat_mark(message.language));
+    }
+    return message;
+}
+
 class LineService final : public Service {
 public:
     HttpRequest request(const Target& target,
                         const campaigns::OutgoingNotice& notice,
-                        const Trial&,
-                        SysTime) const override {
+                        const Trial& trial,
+                        SysTime now) const override {
         json body;
         const char* path = "/v2/bot/message/broadcast";
         if (target.to.size() == 1) {
@@ -105,11 +121,15 @@ public:
             path = "/v2/bot/message/multicast";
             body["to"] = target.to;
         }
-        const json message = {{"type", "text"}, {"text", fitted(notice.message)}};
+        // A test must not reach every follower: LINE looks at it and sends it to nobody ("Validate
+        // message objects of a broadcast message").
+        const bool test_to_all = target.to.empty() && notice.type == "outreach.partner.test";
+        if (test_to_all) path = "/v2/bot/message/validate/broadcast";
+        const json message = {{"type", "text"}, {"text", fitted(marked(notice, trial, now))}};
         body["messages"] = json::array({message});
         HttpRequest request = line_request(target, "POST", path);
         request.headers.emplace_back("Content-Type", "application/json");
-        request.headers.emplace_back("X-Line-Retry-Key", retry_key(notice.id));
+        if (!test_to_all) request.headers.emplace_back("X-Line-Retry-Key", retry_key(notice.id));
         request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
         return request;
     }
@@ -156,7 +176,7 @@ HttpRequest line_request(const Target& target, std::string method, std::string_v
     prefix += path;
     for (const auto& [name, value] : target.headers) request.headers.emplace_back(name, value);
     request.headers.emplace_back("Authorization", "Bearer " + target.token);
-    if (!target.headers.contains("User-Agent")) {
+    if (!has_header(target.headers, "User-Agent")) {
         request.headers.emplace_back("User-Agent", "outreachd/" OUTREACH_VERSION);
     }
     return request;

@@ -135,6 +135,7 @@ Result<std::string> rotate_key(const fs::path& file, SysTime now, SysTime until)
     if (!text) return text.error();
     const auto lines = read_lines(*text);
     if (lines.empty() || !parse_key(lines.front().key)) return Errc::bad_input;
+    if (lines.front().key.starts_with("whpk_")) return Errc::bad_input;
     KeyPair fresh;
     if (lines.front().key.starts_with("whsk_")) {
         fresh = new_key_pair();

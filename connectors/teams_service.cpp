@@ -6,6 +6,7 @@
 
 #include "connectors/answer.hpp"
 #include "connectors/chat_post.hpp"
+#include "connectors/header_names.hpp"
 #include "connectors/text_escape.hpp"
 
 namespace outreach::connectors {
@@ -205,7 +206,7 @@ public:
         request.url = target.url;
         for (const auto& [name, value] : target.headers) request.headers.emplace_back(name, value);
         request.headers.emplace_back("Content-Type", "application/json");
-        if (!target.headers.contains("User-Agent")) {
+        if (!has_header(target.headers, "User-Agent")) {
             request.headers.emplace_back("User-Agent", "outreachd/" OUTREACH_VERSION);
         }
         std::string subject = notice.message.subject;

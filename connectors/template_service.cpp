@@ -7,6 +7,7 @@
 
 #include "config/base/i18n.hpp"
 #include "connectors/answer.hpp"
+#include "connectors/header_names.hpp"
 
 namespace outreach::connectors {
 namespace {
@@ -120,12 +121,12 @@ HttpRequest TemplateService::request(const Target& target,
     request.url = target.url;
     for (const auto& [name, value] : target.headers) request.headers.emplace_back(name, value);
     for (const auto& [name, text] : recipe.headers) {
-        if (target.headers.contains(name)) continue;
+        if (has_header(target.headers, name)) continue;
         request.headers.emplace_back(name, header_value(filled(text, values)));
     }
     request.headers.emplace_back("Content-Type", recipe.content_type);
     const bool named = std::any_of(request.headers.begin(), request.headers.end(), [](auto& each) {
-        return each.first == "User-Agent";
+        return same_name(each.first, "User-Agent");
     });
     if (!named) request.headers.emplace_back("User-Agent", "outreachd/" OUTREACH_VERSION);
     request.body = body_of(recipe, values);

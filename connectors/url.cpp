@@ -1,7 +1,7 @@
 #include "connectors/url.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <charconv>
 
 namespace outreach::connectors {
 
@@ -14,6 +14,9 @@ std::string Url::host_header() const {
 
 std::optional<Url> parse_url(std::string_view text) {
     Url url;
+    const bool plain =
+        std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+    if (!plain) return {};
     if (text.starts_with("https://")) {
         url.tls = true;
         text.remove_prefix(8);
@@ -40,13 +43,15 @@ std::optional<Url> parse_url(std::string_view text) {
         port = colon == authority.npos ? std::string_view() : authority.substr(colon);
     }
     if (!port.empty()) {
+        if (port.front() != ':') return {};
         port.remove_prefix(1);
-        const bool digits = std::all_of(
-            port.begin(), port.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-        if (port.empty() || port.size() > 5 || !digits) return {};
-        url.port = port;
+        int number = 0;
+        const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), number);
+        if (ec != std::errc{} || end != port.data() + port.size()) return {};
+        if (number < 1 || number > 65535) return {};
+        url.port = std::to_string(number);
     }
-    if (url.host.empty()) return {};
+    if (url.host.empty() || url.host.find_first_of("@\\\"<>") != url.host.npos) return {};
     return url;
 }
 

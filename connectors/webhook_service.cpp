@@ -2,6 +2,7 @@
 
 #include "connectors/answer.hpp"
 #include "connectors/cloud_event.hpp"
+#include "connectors/header_names.hpp"
 
 namespace outreach::connectors {
 namespace {
@@ -21,7 +22,7 @@ public:
         const std::int64_t timestamp = to_ms(now) / 1000;
         for (const auto& [name, value] : target.headers) request.headers.emplace_back(name, value);
         request.headers.emplace_back("Content-Type", "application/cloudevents+json");
-        if (!target.headers.contains("User-Agent")) {
+        if (!has_header(target.headers, "User-Agent")) {
             request.headers.emplace_back("User-Agent", "outreachd/" OUTREACH_VERSION);
         }
         request.headers.emplace_back("webhook-id", notice.id);

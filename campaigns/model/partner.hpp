@@ -43,6 +43,7 @@ struct Endpoint {
     std::string connector = "webhook";
     std::string url;                         // empty where secret_url is set, and for `file`
     std::optional<SecretSource> secret_url;  // chat webhooks: who knows the address may post
+    bool allow_http = false;                 // also where that is not loopback
     std::string path;                        // file: the folder; template: its data file
     // webhook: signing keys; line: the channel access token; template: what {{secret}} stands for.
     std::vector<SecretSource> secrets;

@@ -20,19 +20,32 @@ constexpr const char* kLineAddress = "https://api.line.me";
 constexpr std::size_t kLongestUrl = 2000;
 constexpr std::size_t kLongestPath = 1000;
 
+// `host`: where the authority begins.
+bool has_usable_port(const std::string& url, std::size_t host) {
+    const std::string authority = url.substr(host, url.find_first_of("/?#", host) - host);
+    const std::size_t behind = authority.starts_with('[') ? authority.find(']') : 0;
+    if (behind == std::string::npos) return false;
+    const std::size_t colon = authority.find(':', behind);
+    if (colon == std::string::npos) return behind == 0 || behind + 1 == authority.size();
+    if (behind != 0 && colon != behind + 1) return false;
+    int port = 0;
+    const char* end = authority.data() + authority.size();
+    const auto [stop, ec] = std::from_chars(authority.data() + colon + 1, end, port);
+    return ec == std::errc{} && stop == end && port >= 1 && port <= 65535;
+}
+
 bool is_usable(const std::string& url) {
     const bool known = url.starts_with("https://") || url.starts_with("http://");
     const bool plain =
         std::all_of(url.begin(), url.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     const std::size_t host = url.find("://") + 3;
     const bool has_host = known && url.size() > host && url[host] != '/';
-    return has_host && plain && url.size() <= kLongestUrl &&
+    return has_host && plain && has_usable_port(url, host) && url.size() <= kLongestUrl &&
            url.find('@', host) >= url.find('/', host);
 }
 
 std::string read_plain_url(const JsonNode& node,
                            const Endpoint& endpoint,
-                           bool allow_http,
                            Diagnostics& diagnostics) {
     const std::string& url = node.text;
     const bool secret = address_is_secret(endpoint.connector);
@@ -44,7 +57,7 @@ std::string read_plain_url(const JsonNode& node,
                           tr("write https://host/path, without user name or spaces"));
         return {};
     }
-    if (url.starts_with("http://") && !is_loopback_host(host_of(url)) && !allow_http) {
+    if (url.starts_with("http://") && !is_loopback_host(host_of(url)) && !endpoint.allow_http) {
         diagnostics.error(Code::insecure_url,
                           node.span,
                           tr("http:// would send notices unencrypted"),
@@ -61,14 +74,14 @@ std::string read_plain_url(const JsonNode& node,
 
 void read_url(ObjectReader& object, Endpoint& endpoint) {
     const JsonNode* allow_http = object.find("allow_http", Kind::boolean);
+    endpoint.allow_http = allow_http != nullptr && allow_http->boolean;
     const JsonNode* node = object.find("url");
     if (node == nullptr) {
         if (endpoint.connector == "line") endpoint.url = kLineAddress;
     } else if (node->kind == Kind::object) {
         endpoint.secret_url = read_secret(*node, InlineSecret::refused, object.diagnostics());
     } else if (node->kind == Kind::string) {
-        endpoint.url = read_plain_url(
-            *node, endpoint, allow_http != nullptr && allow_http->boolean, object.diagnostics());
+        endpoint.url = read_plain_url(*node, endpoint, object.diagnostics());
     } else {
         report_type(object.diagnostics(), *node, "url", Kind::string);
     }

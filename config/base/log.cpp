@@ -49,6 +49,10 @@ std::string as_text(LogLevel level, std::string_view name, const LogFields& fiel
         std::visit([&](const auto& value) { line += fmt::format(" {}={}", field.name, value); },
                    field.value);
     }
+    // One line for one event, and nothing that a terminal would obey.
+    for (char& c : line) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    }
     return line;
 }
 

@@ -48,12 +48,14 @@ DaemonActsImpl::Compiled DaemonActsImpl::in_force(const CampaignId& id) const {
 
 plan::PlanDifference DaemonActsImpl::difference(const CampaignId& id,
                                                 const Compiled& before,
-                                                const Compiled& after) const {
+                                                const Compiled& after,
+                                                const Over* over) const {
     const plan::DifferenceInput input{
         before.get(),
         after.get(),
         doors_.ledger.history(id),
-        [this](const plan::CompiledCampaign& of, const plan::PlannedNotice& notice) {
+        [this, over](const plan::CompiledCampaign& of, const plan::PlannedNotice& notice) {
+            if (over != nullptr) return over->contains(notice.number);
             const auto* record = doors_.ledger.find(of.lane_of(notice), notice.number);
             return record != nullptr && record->is_final();
         }};
@@ -69,10 +71,21 @@ plan::PlanDifference DaemonActsImpl::difference(const CampaignId& id,
     return difference;
 }
 
+DaemonActsImpl::Over DaemonActsImpl::over_in(const plan::CompiledCampaign& campaign) const {
+    Over over;
+    for (const plan::PlannedNotice& notice : campaign.plan().notices) {
+        const auto* record = doors_.ledger.find(campaign.lane_of(notice), notice.number);
+        if (record != nullptr && record->is_final()) over.insert(notice.number);
+    }
+    return over;
+}
+
 http::DaemonActs::Awaitable<Verdict> DaemonActsImpl::perform(journal::Act act) {
     act.at = doors_.clock.now();
     const CampaignId id = act.campaign;
     const Compiled before = in_force(id);
+    // As of now: what the act causes may be delivered before it is told about.
+    const Over over = before ? over_in(*before) : Over();
     const auto done = co_await doors_.plan.perform(std::move(act));
     Verdict verdict = after_recording(done);
     const Compiled after = in_force(id);
@@ -80,8 +93,8 @@ http::DaemonActs::Awaitable<Verdict> DaemonActsImpl::perform(journal::Act act) {
     verdict.json = "{}";
     if (before && after) {
         const auto found = doors_.plan.in_force().find(id);
-        verdict.json =
-            to_json(id, state_of(&found->second), difference(id, before, after), after->zone());
+        verdict.json = to_json(
+            id, state_of(&found->second), difference(id, before, after, &over), after->zone());
     }
     co_return verdict;
 }

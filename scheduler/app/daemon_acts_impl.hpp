@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <unordered_set>
 
 #include "config/base/clock.hpp"
 #include "scheduler/app/activity_orders.hpp"
@@ -65,9 +66,14 @@ private:
     };
     [[nodiscard]] Draft compile(const std::string& text) const;
     [[nodiscard]] Compiled in_force(const CampaignId& id) const;
+    // Numbers of notices that are over.
+    using Over = std::unordered_set<queue::NoticeNumber>;
+    [[nodiscard]] Over over_in(const plan::CompiledCampaign& campaign) const;
+    // `over`: those that were so before an act; null: those that are so now.
     [[nodiscard]] plan::PlanDifference difference(const CampaignId& id,
                                                   const Compiled& before,
-                                                  const Compiled& after) const;
+                                                  const Compiled& after,
+                                                  const Over* over = nullptr) const;
     // Records it and answers with what changed.
     Awaitable<http::Verdict> perform(journal::Act act);
     // Where the campaign's file is, or would be; empty if no file may be made.

@@ -41,14 +41,10 @@ std::string DaemonViewImpl::metrics() {
     doors_.metrics.set_campaign_files(
         static_cast<double>(folder.files().size() - folder.invalid_files()),
         static_cast<double>(folder.invalid_files()));
-    const auto off = doors_.plan.pauses();
-    for (const auto& [name, state] : doors_.delivery.endpoints()) {
-        const auto slash = name.find('/');
-        const bool disabled = off.endpoints.contains(name);
-        const char* word = disabled                                    ? "disabled"
-                           : state.breaker.failures() >= kFailingAfter ? "failing"
-                                                                       : "ok";
-        doors_.metrics.set_endpoint_state(name.substr(0, slash), name.substr(slash + 1), word);
+    for (const http::PartnerView& partner : partners()) {
+        for (const http::EndpointView& endpoint : partner.endpoints) {
+            doors_.metrics.set_endpoint_state(partner.id, endpoint.id, endpoint.state);
+        }
     }
     return doors_.metrics.text();
 }

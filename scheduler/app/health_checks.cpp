@@ -67,6 +67,7 @@ asio::awaitable<http::HealthReport> DaemonViewImpl::health() {
     report.service_id = doors_.service_id;
     report.checks = co_await redis_checks();
     report.at = std::chrono::floor<Millis>(std::chrono::system_clock::now());
+    report.now = doors_.clock.now();
     add_notice_checks(report.checks);
     add_people_checks(report.checks);
     add_file_checks(report.checks);

@@ -89,10 +89,11 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
     }
     add_decision(view, campaign, notice, history, record != nullptr && record->is_final());
     if (record != nullptr) {
-        view.chain.push_back(
-            {"attempts",
-             zone.format(record->at),
-             trf("{} attempts so far; the last one: {}", record->attempts, tr(std::string(record->result).c_str()))});
+        view.chain.push_back({"attempts",
+                              zone.format(record->at),
+                              trf("{} attempts so far; the last one: {}",
+                                  record->attempts,
+                                  tr(std::string(record->result).c_str()))});
     }
     if (depth == Depth::chain_and_text) {
         const auto message = campaign.render(notice, 1, false).message;

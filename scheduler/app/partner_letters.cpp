@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "campaigns/calendar/local_time.hpp"
 #include "config/base/hash.hpp"
 
 namespace outreach::app {
@@ -23,12 +24,17 @@ OutgoingNotice blank(const campaigns::Partner& reader,
     return notice;
 }
 
+// Partners read Japan's time.
+std::string city_time(SysTime at) {
+    return calendar::Zone::find("Asia/Tokyo")->format(at);
+}
+
 }  // namespace
 
 OutgoingNotice test_letter(const campaigns::Partner& partner,
                            const std::string& endpoint,
                            SysTime now) {
-    const std::string at = to_rfc3339_utc(now);
+    const std::string at = city_time(now);
     OutgoingNotice notice = blank(partner,
                                   endpoint,
                                   "outreach.partner.test",
@@ -55,7 +61,7 @@ OutgoingNotice test_letter(const campaigns::Partner& partner,
 OutgoingNotice disabled_letter(const campaigns::Partner& reader,
                                const std::string& reader_endpoint,
                                const DisabledFacts& facts) {
-    const std::string since = to_rfc3339_utc(facts.since);
+    const std::string since = city_time(facts.since);
     const std::string whose = facts.partner + "/" + facts.endpoint;
     OutgoingNotice notice =
         blank(reader,

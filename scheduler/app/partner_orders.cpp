@@ -1,5 +1,6 @@
 #include "scheduler/app/partner_orders.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "config/base/i18n.hpp"
@@ -75,17 +76,27 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::enable(journal::Act act,
                                                         campaigns::Partner partner,
                                                         Names endpoints) {
     json enabled = json::array();
+    Verdict late;  // recorded, but not in the queue yet
     const auto off = doors_.plan.pauses().endpoints;
+    const auto rests = [this](const std::string& endpoint) {
+        const auto found = doors_.delivery.endpoints().find(endpoint);
+        return found != doors_.delivery.endpoints().end() &&
+               found->second.not_before > doors_.clock.now();
+    };
     for (const std::string& name : endpoints) {
         act.endpoint = partner.id.str() + "/" + name;
         // What the daemon remembers first: the plan wakes the queue, and nothing may hold it then.
+        const bool rested = rests(act.endpoint);
         co_await doors_.delivery.forgive(act.endpoint);
-        if (!off.contains(act.endpoint)) continue;
+        if (!rested && !off.contains(act.endpoint)) continue;
         const auto done = co_await doors_.plan.perform(act);
-        Verdict failed = after_recording(done);
-        if (!failed.title.empty()) co_return failed;
+        if (!done) late = after_recording(done);
+        if (!done && done.error() == Errc::journal_failed) co_return late;
+        // An attempt that was under way may have ended meanwhile.
+        co_await doors_.delivery.forgive(act.endpoint);
         enabled.push_back(name);
     }
+    if (!late.title.empty()) co_return late;
     std::size_t dead = 0;
     for (const auto& [place, letter] : doors_.ledger.dead_letters()) {
         dead += queue::partner_of_lane(place.lane) == partner.id.str() ? 1 : 0;
@@ -112,6 +123,23 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::test(campaigns::Partner partner
                            {"took_ms", std::chrono::duration_cast<Millis>(took).count()}});
     }
     co_return answer_of({{"results", results}});
+}
+
+// "p/main, q/main": endpoints other than `endpoint` that sign with the secret in `file`.
+std::string PartnerOrders::others_with(const std::string& file, const std::string& endpoint) const {
+    std::string others;
+    const auto around = doors_.plan.folder().surroundings();
+    if (!around) return others;
+    for (const campaigns::Partner& partner : around->partners.partners) {
+        for (const campaigns::Endpoint& each : partner.endpoints) {
+            const std::string name = partner.id.str() + "/" + each.id.str();
+            const bool same = std::ranges::any_of(each.secrets, [&](const auto& secret) {
+                return secret.kind == campaigns::SecretSource::Kind::file && secret.where == file;
+            });
+            if (same && name != endpoint) others += (others.empty() ? "" : ", ") + name;
+        }
+    }
+    return others;
 }
 
 PartnerOrders::Awaitable<Verdict> PartnerOrders::rotate(journal::Act act,
@@ -149,13 +177,19 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::rotate(journal::Act act,
                          "Conflict",
                          trf("{} cannot be rotated: {}", file.string(), rotated.error().message()));
     }
-    act.endpoint = partner.id.str() + "/" + endpoints.front();
+    const std::string act_endpoint = partner.id.str() + "/" + endpoints.front();
+    act.endpoint = act_endpoint;
     doors_.plan.reload();
     const auto done = co_await doors_.plan.perform(std::move(act));
     // The secret has changed whatever became of the record: the answer must be told.
-    const Verdict unrecorded = after_recording(done);
+    std::string warning = after_recording(done).detail;
+    const std::string others = others_with(source->where, act_endpoint);
+    if (!others.empty()) {
+        if (!warning.empty()) warning += "; ";
+        warning += trf("{} use the same file: they need the new secret too", others);
+    }
     co_return answer_of({{"endpoint", endpoints.front()},
-                         {"warning", unrecorded.detail},
+                         {"warning", warning},
                          {"file", file.string()},
                          {"public_key", rotated->empty() ? json(nullptr) : json(*rotated)},
                          {"old_until", to_rfc3339_utc(until)}});

@@ -37,6 +37,8 @@ private:
                  http::Verdict& refusal) const;
     Awaitable<http::Verdict> enable(journal::Act act, campaigns::Partner partner, Names endpoints);
     Awaitable<http::Verdict> test(campaigns::Partner partner, Names endpoints);
+    [[nodiscard]] std::string others_with(const std::string& file,
+                                          const std::string& endpoint) const;
     Awaitable<http::Verdict> rotate(journal::Act act,
                                     campaigns::Partner partner,
                                     Names endpoints,

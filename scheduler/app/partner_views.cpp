@@ -29,7 +29,8 @@ void fill_state(http::EndpointView& view, const EndpointState& state, SysTime no
     if (state.not_before > now) view.not_before = to_rfc3339_utc(state.not_before);
     if (view.state != "ok") return;
     view.problem = state.last_problem;
-    if (state.breaker.state(now) == Breaker::State::open) {
+    const bool waits = state.not_before > now;
+    if (waits || state.breaker.state(now) == Breaker::State::open) {
         view.state = "resting";
     } else if (view.failures >= kFailingAfter || (view.failures == 0 && !view.problem.empty())) {
         view.state = "failing";

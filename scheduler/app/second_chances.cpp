@@ -6,6 +6,7 @@
 #include "config/base/i18n.hpp"
 #include "scheduler/app/order_answers.hpp"
 #include "scheduler/plan/notice_identity.hpp"
+#include "scheduler/plan/relevance.hpp"
 
 namespace outreach::app {
 namespace {
@@ -22,6 +23,11 @@ std::optional<SysTime> moment(const std::string& text) {
         return zone->to_instant(campaigns::LocalTime{*day});
     }
     if (const auto time = calendar::parse_local_time(text)) return zone->to_instant(*time);
+    // "2025-07-01T09:00+09:00", as people write it.
+    constexpr std::size_t kMinutes = 16;
+    if (text.size() > kMinutes && text[kMinutes] != ':') {
+        return parse_rfc3339(text.substr(0, kMinutes) + ":00" + text.substr(kMinutes));
+    }
     return parse_rfc3339(text);
 }
 
@@ -48,6 +54,18 @@ std::string why_not_again(const plan::PlanService& plan,
         return tr("no plan in force has it any more");
     }
     if (notice->hold == plan::Hold::withdrawn) return tr("it was withdrawn");
+    const auto& rule = found->second.compiled->rule_of(*notice);
+    const auto& activity = found->second.compiled->activity_of(*notice);
+    const auto* on = std::get_if<campaigns::OnEvent>(&rule.when);
+    const bool dated = std::holds_alternative<campaigns::LeadTime>(rule.when) ||
+                       std::holds_alternative<campaigns::AtTime>(rule.when);
+    const bool stale = (on != nullptr && !plan::event_holds(on->event, activity.status)) ||
+                       (dated && !plan::rule_holds(rule, activity));
+    if (stale) return tr("what it says no longer holds");
+    if (notice->skipped) return tr("it was past when it was first seen");
+    if (plan.pauses().endpoints.contains(queue::endpoint_of_lane(place.lane))) {
+        return tr("its endpoint is disabled; outreach partner enable it first");
+    }
     if (notice->deadline <= now && !even_late) return tr("its deadline is past; add --even-late");
     return {};
 }
@@ -87,6 +105,9 @@ SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
     act.by = who.name;
     act.reason = order.reason;
     act.even_late = order.even_late;
+    act.campaign = CampaignId(order.campaign);
+    act.partner = PartnerId(order.partner);
+    act.notice = order.notice;
     const auto number = plan::number_of_id(order.notice);
     std::vector<NoticePlace> places;
     for (const auto& [place, letter] : doors_.ledger.dead_letters()) {
@@ -101,6 +122,7 @@ SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
     }
     if (verb == "retry") co_return co_await revive(std::move(act), std::move(places));
     const std::size_t count = places.size();
+    if (count == 0) co_return answer_of({{"discarded", 0}});
     act.notices = std::move(places);
     const auto done = co_await doors_.plan.perform(std::move(act));
     Verdict failed = after_recording(done);
@@ -121,14 +143,16 @@ SecondChances::Awaitable<Verdict> SecondChances::revive(journal::Act act,
     });
     std::size_t left = 0;
     for (const auto& [why, count] : reasons) left += count;
+    Verdict late;  // recorded, but not in the queue yet
     for (std::size_t at = 0; at < places.size(); at += journal::kMostNoticesOfAct) {
         const auto first = places.begin() + static_cast<std::ptrdiff_t>(at);
         const auto count = std::min(journal::kMostNoticesOfAct, places.size() - at);
         act.notices.assign(first, first + static_cast<std::ptrdiff_t>(count));
         const auto done = co_await doors_.plan.perform(act);
-        Verdict failed = after_recording(done);
-        if (!failed.title.empty()) co_return failed;
+        if (!done) late = after_recording(done);
+        if (!done && done.error() == Errc::journal_failed) co_return late;
     }
+    if (!late.title.empty()) co_return late;
     co_return answer_of({{"revived", places.size()}, {"left", left}, {"reasons", reasons}});
 }
 

@@ -5,6 +5,7 @@
 #include "scheduler/cli/command.hpp"
 #include "scheduler/cli/console.hpp"
 #include "scheduler/cli/daemon_client.hpp"
+#include "scheduler/cli/daemon_json.hpp"
 
 namespace outreach::cli {
 namespace {
@@ -72,7 +73,7 @@ int audit(const ListFlags& flags) {
             const std::string more = text(each, key).substr(0, 20);
             if (!more.empty()) about += (about.empty() ? "" : " ") + more;
         }
-        rows.push_back({text(each, "at"),
+        rows.push_back({time_of(each, "at"),
                         text(each, "what") + (each.value("emergency", false) ? " !" : ""),
                         about,
                         text(each, "by"),

@@ -48,6 +48,7 @@ void load_partners(LoadedFiles& files) {
     auto reading = reading::read_partners(*text.source, &files.surroundings->kinds);
     take(files.diagnostics, std::move(reading.diagnostics));
     if (!reading.value) return;
+    files.partners_read = true;
     files.surroundings->partners = std::move(*reading.value);
     const fs::path folder = fs::path(files.partner_file).parent_path();
     files.surroundings->recipes =
@@ -78,7 +79,8 @@ LoadedFiles load_files(const std::vector<std::string>& paths,
     files.partner_file = partners;
     if (partners.empty() && !paths.empty()) files.partner_file = find_partner_file(paths.front());
     load_partners(files);
-    const auto* book = files.partner_file.empty() ? nullptr : &files.surroundings->partners;
+    // Without a book partner names are not checked: what is wrong with the book is said already.
+    const auto* book = files.partners_read ? &files.surroundings->partners : nullptr;
     std::map<CampaignId, std::string> owners;
     for (const std::string& path : paths) {
         for (const fs::path& file : reading::json_files(path)) {

@@ -17,6 +17,7 @@ struct LoadedFiles {
     std::vector<std::string> recipe_problems;  // of template endpoints' files, said already
     std::vector<std::filesystem::path> campaign_files;  // those that were read
     std::filesystem::path partner_file;                 // empty: partner names were not checked
+    bool partners_read = false;                         // there is one, and it is valid
     std::size_t files = 0;
     [[nodiscard]] std::size_t errors() const;
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "campaigns/calendar/local_time.hpp"
 #include "config/base/i18n.hpp"
 #include "connectors/masking.hpp"
 #include "scheduler/cli/console.hpp"
@@ -40,6 +41,13 @@ std::string text_of(const json& object, const char* key) {
     if (found == object.end() || found->is_null()) return {};
     const std::string text = found->is_string() ? found->get<std::string>() : compact(*found);
     return connectors::presentable(text, kMostShown, {});
+}
+
+std::string time_of(const json& object, const char* key) {
+    std::string text = text_of(object, key);
+    const auto at = parse_rfc3339(text);
+    if (!at) return text;
+    return calendar::Zone::find("Asia/Tokyo")->format(*at);
 }
 
 std::size_t count_of(const json& object, const char* key) {

@@ -19,6 +19,8 @@ namespace outreach::cli {
 // A string as it is, nothing for null or no such key, else its JSON. What a terminal would obey is
 // taken out, since partners' answers are among it.
 [[nodiscard]] std::string text_of(const nlohmann::ordered_json& object, const char* key);
+// A time in it as Japan's clocks show it: "2025-07-01T09:00:00+09:00"; as it is if it is none.
+[[nodiscard]] std::string time_of(const nlohmann::ordered_json& object, const char* key);
 // 0 for what is no whole number of 0 or more.
 [[nodiscard]] std::size_t count_of(const nlohmann::ordered_json& object, const char* key);
 // The objects of a list; an empty list if there is none.

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "config/base/i18n.hpp"
+#include "connectors/masking.hpp"
 #include "connectors/secrets.hpp"
 #include "scheduler/cli/command.hpp"
 #include "scheduler/cli/console.hpp"
@@ -35,6 +36,12 @@ struct ListenFlags {
     bool vectors = false;
 };
 
+// What a stranger said, as a terminal may show it.
+std::string shown(const std::string& text) {
+    constexpr std::size_t kMostShown = 1000;
+    return connectors::presentable(text, kMostShown, {});
+}
+
 void show(const Received& received, int answered, bool as_json) {
     if (as_json) {
         nlohmann::ordered_json line;
@@ -55,10 +62,10 @@ void show(const Received& received, int answered, bool as_json) {
     }
     print(trf("{} {} → {} {}: {} [{}; answered {}]",
               received.due,
-              received.type,
-              received.partner,
-              received.activity,
-              received.subject,
+              shown(received.type),
+              shown(received.partner),
+              shown(received.activity),
+              shown(received.subject),
               received.verification,
               answered));
     if (!received.advice.empty()) print("    " + received.advice);
@@ -66,7 +73,7 @@ void show(const Received& received, int answered, bool as_json) {
 
 void show_episode(const MisbehavingServer::Episode& episode, const std::string& word) {
     if (!episode.ended) {
-        print(trf("{} {} {} → {}", episode.method, episode.path, episode.id, word));
+        print(trf("{} {} {} → {}", episode.method, shown(episode.path), shown(episode.id), word));
         if (episode.path == kRedirected) {
             print("    " + std::string(tr("the redirect was followed; a sender must not do that")));
         }

@@ -61,7 +61,7 @@ int notices(const NoticesFlags& flags) {
                         text(each, "state"),
                         text(each, "purpose"),
                         text(each, "activity"),
-                        text(each, "partner"),
+                        text(each, "partner") + "/" + text(each, "endpoint"),
                         text(each, "attempts"),
                         text(each, "last_result"),
                         text(each, "id").substr(0, 20)});

@@ -6,6 +6,7 @@
 #include "connectors/outcome.hpp"
 #include "scheduler/cli/console.hpp"
 #include "scheduler/cli/daemon_json.hpp"
+#include "scheduler/cli/period.hpp"
 
 namespace outreach::cli {
 namespace {
@@ -23,11 +24,11 @@ std::string endpoint_text(const json& endpoint) {
     return text_of(endpoint, "id") + " (" + text_of(endpoint, "connector") + ")\n" +
            to_facts({{tr("state"), text_of(endpoint, "state")},
                      {tr("problem"), text_of(endpoint, "problem")},
-                     {tr("disabled since"), text_of(endpoint, "since")},
-                     {tr("not before"), text_of(endpoint, "not_before")},
+                     {tr("disabled since"), time_of(endpoint, "since")},
+                     {tr("not before"), time_of(endpoint, "not_before")},
                      {tr("failures in a row"), text_of(endpoint, "failures")},
-                     {tr("last success"), text_of(endpoint, "last_success")},
-                     {tr("last failure"), text_of(endpoint, "last_failure")},
+                     {tr("last success"), time_of(endpoint, "last_success")},
+                     {tr("last failure"), time_of(endpoint, "last_failure")},
                      {tr("dead letters"), text_of(endpoint, "dead_letters")},
                      {tr("order"), text_of(endpoint, "order")},
                      {tr("delivery"), text_of(endpoint, "delivery")},
@@ -49,7 +50,7 @@ std::string partners_table(const json& partners) {
                             each.empty() ? std::string() : state_of(partner, each),
                             text_of(each, "failures"),
                             text_of(each, "dead_letters"),
-                            text_of(each, "last_success"),
+                            time_of(each, "last_success"),
                             text_of(partner, "name"),
                             text_of(each, "problem")});
         }
@@ -110,12 +111,21 @@ json shown_of(const json& rotation) {
     return shown;
 }
 
+// A rotation without an overlap.
+bool is_past(const json& shown) {
+    const auto until = parse_rfc3339(text_of(shown, "old_until"));
+    return until && *until <= wall_now();
+}
+
 std::string rotation_text(const json& shown) {
     std::string text = trf("{}: the new secret is the first line of {}, on the daemon's machine",
                            text_of(shown, "endpoint"),
                            text_of(shown, "file"));
-    const std::string until = text_of(shown, "old_until");
-    if (!until.empty()) text += "\n" + trf("the old secret goes on until {}", until);
+    const std::string until = time_of(shown, "old_until");
+    if (is_past(shown)) {
+        text += "\n" + std::string(tr("the old secret no longer counts"));
+    } else if (!until.empty())
+        text += "\n" + trf("the old secret goes on until {}", until);
     const std::string key = text_of(shown, "public_key");
     if (!key.empty()) text += "\n" + trf("the new public key is {}", key);
     const std::string warning = text_of(shown, "warning");
@@ -124,8 +134,11 @@ std::string rotation_text(const json& shown) {
 }
 
 std::string advice_after(const json& shown, const std::string& partner) {
+    const bool shared = text_of(shown, "public_key").empty();
     const std::string todo =
-        text_of(shown, "public_key").empty()
+        is_past(shown)
+            ? tr("now give the partner the new one at once: until then it refuses what we send")
+        : shared
             ? tr("now give the partner that line before the old secret ends, by hand or by a way "
                  "that is encrypted, not by plain mail or chat")
             : tr("now give the partner the new public key before the old one ends, by a way on "

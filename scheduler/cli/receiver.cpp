@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include "config/base/i18n.hpp"
 #include "connectors/signature_doctor.hpp"
 #include "scheduler/cli/period.hpp"
 
@@ -20,7 +21,7 @@ std::string header(const std::map<std::string, std::string>& headers, const char
 
 void verify(const std::vector<connectors::SigningKey>& keys, Received& received) {
     if (keys.empty()) {
-        received.verification = "not verified: no secret given";
+        received.verification = tr("not verified: no secret given");
         return;
     }
     const std::string timestamp = header(received.headers, "webhook-timestamp");
@@ -29,7 +30,7 @@ void verify(const std::vector<connectors::SigningKey>& keys, Received& received)
     const auto verification =
         connectors::verify_webhook(keys, received.id, timestamp, signatures, received.body, now);
     received.verified = verification == connectors::Verification::good;
-    received.verification = connectors::explain(verification);
+    received.verification = tr(connectors::explain(verification));
     if (received.verified) return;
     const connectors::SignatureHeaders headers{received.id, timestamp, signatures};
     received.advice = connectors::diagnose_signature(keys, headers, received.body, now).sentence;

@@ -210,6 +210,9 @@ void redirect(const Stage& stage, connectors::Target& target) {
     const std::string path = stage.receiver ? "/" + target.partner + "/" + target.endpoint : "";
     target.url = connectors::parse_url(base + path).value_or(connectors::Url{});
     target.connector = "webhook";
+    target.recipe.reset();
+    target.headers.clear();
+    target.token.clear();
     target.keys.clear();
     for (const auto& key : stage.keys) target.keys.push_back({key});
     target.problem.clear();

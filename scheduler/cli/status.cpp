@@ -17,10 +17,12 @@ struct StatusFlags {
     bool as_json = false;
 };
 
-std::string countdown(const std::string& due) {
+// `now` by the daemon's clock.
+std::string countdown(const std::string& due, const std::string& now) {
     const auto at = parse_rfc3339(due);
     if (!at) return {};
-    const auto left = std::chrono::floor<std::chrono::minutes>(*at - wall_now()).count();
+    const SysTime from = parse_rfc3339(now).value_or(wall_now());
+    const auto left = std::chrono::floor<std::chrono::minutes>(*at - from).count();
     if (left < 0) return tr("now");
     if (left < 60) return trf("in {} minutes", left);
     if (left < 60 * 48) return trf("in {} hours", left / 60);
@@ -47,7 +49,7 @@ void show(const json& health, const json& next) {
     const std::string due = items[0].value("due", "");
     print(trf("next notice: {} ({}), {} → {}",
               due,
-              countdown(due),
+              countdown(due, health.value("now", "")),
               items[0].value("activity", ""),
               items[0].value("partner", "")));
 }

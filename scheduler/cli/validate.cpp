@@ -22,6 +22,8 @@ int validate(const ValidateFlags& flags) {
     show_problems(files, format);
     if (files.partner_file.empty()) {
         say(tr("no partner file: partner names were not checked (--partners F)"));
+    } else if (!files.partners_read) {
+        say(tr("the partner file has errors: partner names were not checked"));
     }
     const std::size_t problems = files.diagnostics.size() + files.recipe_problems.size();
     const std::size_t warnings = problems - files.errors();

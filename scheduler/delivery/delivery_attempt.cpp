@@ -15,6 +15,10 @@ constexpr std::chrono::seconds kUnknownPause{30};
 // How far Redis' clock may be ahead of ours when it hands something out (claim.lua).
 constexpr std::chrono::seconds kClockTolerance{30};
 
+void tell(journal::Attempt& entry, const Prepared& prepared) {
+    if (!prepared.notice->facts.empty()) entry.told = prepared.notice->facts;
+}
+
 }  // namespace
 
 asio::awaitable<void> DeliveryService::deliver(std::string endpoint, queue::Claimed claimed) {
@@ -74,7 +78,11 @@ std::optional<Closing> DeliveryService::without_attempt(
         if (state.ordered) closing.settlement.verdict = Verdict::wait;
         return closing;
     }
-    if (state.not_before > now) return put_back(claimed, state.not_before);
+    if (state.not_before > now) {
+        Closing closing = put_back(claimed, state.not_before);
+        if (state.ordered) closing.settlement.verdict = Verdict::wait;
+        return closing;
+    }
     return {};
 }
 
@@ -138,10 +146,8 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     entry.unknown = outcome.unknown || claimed.outcome_unknown;
     entry.reference = outcome.reference;
     entry.answer = outcome.answer;
-    if (step.verdict == Verdict::delivered) {
-        if (outcome.verdict == connectors::Verdict::delivered) entry.detail.clear();
-        if (!prepared.notice->facts.empty()) entry.told = prepared.notice->facts;
-    }
+    if (outcome.verdict == connectors::Verdict::delivered) entry.detail.clear();
+    if (step.verdict == Verdict::delivered || entry.unknown) tell(entry, prepared);
     entry.retry_at = step.retry_at;
     entry.took_ms = std::chrono::duration_cast<Millis>(took).count();
     closing.entry = std::move(entry);
@@ -166,7 +172,9 @@ void DeliveryService::learn(const std::string& endpoint,
                             const connectors::Outcome& outcome,
                             NextStep& step) {
     const SysTime now = doors_.clock.now();
-    if (outcome.agreed) desk_.agree(state, *outcome.agreed, now);
+    if (target.handshake && connectors::arrived(outcome.verdict)) {
+        desk_.agree(state, outcome.agreed, now);
+    }
     const Luck luck = luck_of(outcome);
     if (connectors::arrived(outcome.verdict)) {
         state.last_success = now;
@@ -214,6 +222,7 @@ asio::awaitable<void> DeliveryService::forgive(std::string endpoint) {
     state.not_before = SysTime{};
     state.disabled.clear();
     state.last_problem.clear();
+    doors_.connector.forget(endpoint);
     const queue::Gate lifted{endpoint, SysTime{}, "enabled"};
     const auto done = co_await doors_.queue.set_gate(lifted);
     if (!done) doors_.log->warn("gate.failed", {{"error", done.error().message()}});
@@ -255,6 +264,10 @@ Closing DeliveryService::end(const queue::Claimed& claimed,
     closing.entry = entry_for(claimed, prepared);
     closing.entry->verdict = verdict;
     closing.entry->result = std::move(result);
+    // Whoever may have been told must hear of what changes.
+    const auto* record = doors_.ledger.find(claimed.lease.lane, claimed.lease.number);
+    closing.entry->unknown = claimed.outcome_unknown || (record != nullptr && record->sending);
+    if (closing.entry->unknown) tell(*closing.entry, prepared);
     return closing;
 }
 

@@ -1,6 +1,7 @@
 #include "scheduler/delivery/delivery_service.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -103,7 +104,14 @@ asio::awaitable<void> DeliveryService::run() {
 
 asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     const SysTime now = doors_.clock.now();
-    desk_.adopt_limits(doors_.source, now);
+    std::ranges::move(desk_.adopt_limits(doors_.source, now), std::back_inserter(stale_));
+    while (!stale_.empty()) {
+        const char* only_over = stale_.back().everything ? "" : "rate";
+        queue::Gate lifted{stale_.back().endpoint, SysTime{}, "changed", only_over};
+        const auto done = co_await doors_.queue.set_gate(std::move(lifted));
+        if (!done) co_return done.error();
+        stale_.pop_back();
+    }
     queue::ClaimRequest request;
     const int room = settings_.concurrency - static_cast<int>(in_hand_.size());
     if (room <= 0 || doors_.journal.failed()) {
@@ -115,10 +123,14 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
         nothing.more = true;
         co_return nothing;
     }
-    request.limit = std::min(room, settings_.batch);
+    // The last quarter is for endpoints that have nothing in hand: whoever hangs cannot have it.
+    const int kept = settings_.concurrency / 4;
+    const bool scarce = room <= kept;
+    request.limit = std::min(scarce ? room : room - kept, settings_.batch);
     request.per_lane = settings_.endpoint_concurrency;
     request.lease = settings_.lease;
-    request.rooms = desk_.rooms(request.per_lane, now);
+    request.rooms = desk_.rooms(
+        request.per_lane, now, scarce ? std::optional<int>(room) : std::optional<int>());
     // A token that comes while the claim is under way must still be waited for.
     token_due_ = desk_.next_token(now);
     auto result = co_await doors_.queue.claim(std::move(request));
@@ -144,6 +156,8 @@ asio::awaitable<void> DeliveryService::note_unknown(std::vector<journal::Unknown
     doors_.log->warn("delivery.outcome_unknown", {{"notices", unknown.size()}});
     const auto written = co_await doors_.journal.append(std::move(lines));
     if (!written) doors_.log->error("journal.failed", {{"error", written.error().message()}});
+    if (!written) co_return;
+    for (const auto& each : unknown) doors_.ledger.apply(each);
 }
 
 void DeliveryService::accept(std::vector<queue::Claimed> claimed) {
@@ -202,7 +216,7 @@ void DeliveryService::settled(const Closing& closing, bool fenced) {
     if (entry.verdict != Verdict::retry) {
         doors_.metrics.notice_settled(entry.kind, entry.purpose, journal::word(entry.verdict));
     }
-    if (entry.verdict == Verdict::delivered) {
+    if (entry.verdict == Verdict::delivered || entry.unknown) {
         doors_.source.was_delivered(entry.lane, closing.generation);
     }
     // News that reached nobody leaves somebody with what no longer holds.

@@ -95,6 +95,7 @@ private:
     config::DeliverySettings settings_;
     Doors doors_;
     EndpointDesk desk_;
+    std::vector<EndpointDesk::Stale> stale_;  // gates that are still to be lifted
     Settler settler_;
     std::unique_ptr<Alarm> alarm_;
     boost::asio::steady_timer lease_timer_;

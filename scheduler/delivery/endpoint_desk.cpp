@@ -44,25 +44,41 @@ int EndpointState::limit_at(SysTime now) const {
     return limit;
 }
 
-void EndpointDesk::adopt_limits(const NoticeSource& source, SysTime now) {
-    if (source.limits_version() == version_) return;
+std::vector<EndpointDesk::Stale> EndpointDesk::adopt_limits(const NoticeSource& source,
+                                                            SysTime now) {
+    std::vector<Stale> stale;
+    if (source.limits_version() == version_) return stale;
     version_ = source.limits_version();
     for (const auto& [name, limits] : source.limits()) {
-        EndpointState& state = endpoints_[name];
+        const auto [place, fresh] = endpoints_.try_emplace(name);
+        EndpointState& state = place->second;
+        const bool moved = !fresh && state.fingerprint != limits.fingerprint;
+        const bool other_rate = fresh || !(state.rate == limits.rate);
+        if (moved) {
+            state.breaker.succeeded();
+            state.not_before = SysTime{};
+            state.last_problem.clear();
+            state.agreed.reset();
+        }
+        if (moved || other_rate) stale.push_back({name, moved});
+        state.fingerprint = limits.fingerprint;
         state.ordered = limits.ordered;
         state.limit = limits.ordered ? 1 : limits.concurrency;
         state.rate = limits.rate;
         set_bucket(state, now);
     }
+    return stale;
 }
 
-void EndpointDesk::agree(EndpointState& state, campaigns::Rate rate, SysTime now) {
-    if (state.agreed && *state.agreed == rate) return;
+void EndpointDesk::agree(EndpointState& state, std::optional<campaigns::Rate> rate, SysTime now) {
+    if (state.agreed == rate) return;
     state.agreed = rate;
     set_bucket(state, now);
 }
 
-std::map<std::string, queue::Room> EndpointDesk::rooms(int per_lane, SysTime now) const {
+std::map<std::string, queue::Room> EndpointDesk::rooms(int per_lane,
+                                                       SysTime now,
+                                                       std::optional<int> scarce) const {
     std::map<std::string, queue::Room> rooms;
     for (const auto& [name, state] : endpoints_) {
         const int in_hand = state.running + static_cast<int>(state.waiting.size());
@@ -76,7 +92,12 @@ std::map<std::string, queue::Room> EndpointDesk::rooms(int per_lane, SysTime now
             room.burst = rate.count;
             room.interval = std::chrono::microseconds(rate.per) / rate.count;
         }
-        if (room.most >= per_lane && in_hand == 0 && !state.bucket && !state.ordered) continue;
+        if (scarce) {
+            constexpr int kShare = 8;
+            room.most = in_hand > 0 ? 0 : std::min(room.most, std::max(1, *scarce / kShare));
+        } else if (room.most >= per_lane && in_hand == 0 && !state.bucket && !state.ordered) {
+            continue;
+        }
         room.most = std::min(room.most, per_lane);
         rooms[name] = room;
     }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "scheduler/delivery/breaker.hpp"
 #include "scheduler/delivery/notice_source.hpp"
@@ -26,8 +27,9 @@ struct EndpointState {
     SysTime last_success;
     SysTime last_failure;
     std::string last_problem;
-    std::string disabled;  // not empty: the fingerprint of the address that is no more
-    SysTime not_before;    // it asked to be left alone until then
+    std::string fingerprint;  // of its address
+    std::string disabled;     // not empty: the fingerprint of the address that is no more
+    SysTime not_before;       // it asked to be left alone until then
 
     [[nodiscard]] bool idle() const { return running == 0 && waiting.empty(); }
     // Half-open, one attempt at a time.
@@ -36,15 +38,25 @@ struct EndpointState {
 
 class EndpointDesk {
 public:
-    // Called before each claim, so that a new partner file takes effect.
-    void adopt_limits(const NoticeSource& source, SysTime now);
-    // The rate that a handshake agreed on.
-    void agree(EndpointState& state, campaigns::Rate rate, SysTime now);
+    // Called before each claim, so that a new partner file takes effect. What the store remembers
+    // of some endpoints no longer holds: of one with another rate its wait for a token, of one with
+    // another address every rest.
+    struct Stale {
+        std::string endpoint;
+        bool everything = false;
+    };
+    std::vector<Stale> adopt_limits(const NoticeSource& source, SysTime now);
+    // The rate that a handshake agreed on; nothing: it set none.
+    void agree(EndpointState& state, std::optional<campaigns::Rate> rate, SysTime now);
     [[nodiscard]] EndpointState& at(const std::string& endpoint) { return endpoints_[endpoint]; }
     [[nodiscard]] const std::map<std::string, EndpointState>& all() const { return endpoints_; }
     // For the claim: each endpoint that cannot take `per_lane` now, with what it can take. One
     // slot's worth is taken ahead, so that a free slot need not wait for a claim.
-    [[nodiscard]] std::map<std::string, queue::Room> rooms(int per_lane, SysTime now) const;
+    // `scarce`: how many places there are left in all, where they are few; then only endpoints
+    // with nothing in hand get some, so that those that hang cannot take them all.
+    [[nodiscard]] std::map<std::string, queue::Room> rooms(int per_lane,
+                                                           SysTime now,
+                                                           std::optional<int> scarce = {}) const;
     // Urgent ones first, then first attempts, then the others; each in the order they came.
     void wait(EndpointState& state, queue::Claimed claimed);
     // The next waiting notice of this endpoint, if it has a free slot.

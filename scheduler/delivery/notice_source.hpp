@@ -31,6 +31,7 @@ struct EndpointLimits {
     int concurrency = 16;
     std::optional<campaigns::Rate> rate;
     bool ordered = false;
+    std::string fingerprint{};  // of its address: another address is another endpoint
 };
 
 class NoticeSource {

@@ -28,6 +28,7 @@ Answer health_answer(const HealthReport& report) {
     body["status"] = word(report.status());
     body["version"] = OUTREACH_VERSION;
     body["serviceId"] = report.service_id;
+    body["now"] = to_rfc3339_utc(report.now);
     body["description"] = "outreachd, the outreach campaign scheduler";
     auto& checks = body["checks"];
     for (const HealthCheck& check : report.checks) {

@@ -26,6 +26,7 @@ struct HealthCheck {
 struct HealthReport {
     std::string service_id;
     SysTime at;
+    SysTime now;  // by the daemon's clock, which may be simulated
     std::vector<HealthCheck> checks;
     [[nodiscard]] HealthStatus status() const;  // the worst of the checks
 };

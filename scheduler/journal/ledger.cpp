@@ -92,7 +92,9 @@ void Ledger::apply_one(const Attempt& attempt) {
     }
     const CampaignId campaign(attempt.lane.substr(0, attempt.lane.find('/')));
     const bool informs = attempt.purpose != campaigns::word(campaigns::Purpose::chaser);
-    if (attempt.verdict == queue::Verdict::delivered && informs) {
+    // What may have arrived counts as told: a correction too many harms less than one too few.
+    const bool reached = attempt.verdict == queue::Verdict::delivered || attempt.unknown;
+    if (reached && informs) {
         ActivityHistory& activity = histories_[campaign].activities[attempt.activity];
         activity.told.insert(attempt.partner);
         if (attempt.told) {
@@ -129,6 +131,8 @@ void Ledger::apply_one(const Act& act) {
     if (act.what == "dead_discard") {
         for (const NoticePlace& each : act.notices) dead_letters_.erase(each);
     }
+    // Their campaign is what was asked for, not one of ours.
+    if (act.what == "dead_retry" || act.what == "dead_discard" || act.what == "replay") return;
     if (act.campaign.empty()) return;
     CampaignHistory& history = histories_[act.campaign];
     if (act.what == "apply") {
@@ -177,6 +181,9 @@ void Ledger::revive(const Act& act) {
         const auto lane = lanes_.find(each.lane);
         if (lane == lanes_.end() || !lane->second.contains(each.number)) continue;
         NoticeRecord& record = lane->second.at(each.number);
+        // Another order may have come first; only what is over, or was given up, begins again.
+        if (!record.is_final()) continue;
+        if (act.what == "dead_retry" && !dead_letters_.contains(each)) continue;
         --counts_[record.verdict];
         ++counts_[queue::Verdict::retry];
         const bool unknown = record.unknown;
@@ -190,10 +197,12 @@ void Ledger::revive(const Act& act) {
 }
 
 void Ledger::apply_one(const UnknownOutcome& unknown) {
-    const auto lane = lanes_.find(unknown.lane);
-    if (lane == lanes_.end()) return;
-    const auto found = lane->second.find(unknown.number);
-    if (found != lane->second.end()) found->second.unknown = true;
+    const auto [place, fresh] = lanes_[unknown.lane].try_emplace(unknown.number);
+    NoticeRecord& record = place->second;
+    record.unknown = true;
+    if (!fresh) return;
+    ++counts_[record.verdict];
+    record.at = record.retry_at = unknown.at;
 }
 
 void Ledger::apply_one(const Sending& sending) {

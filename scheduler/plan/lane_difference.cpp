@@ -34,21 +34,25 @@ queue::LaneChange lane_difference(const LaneInput& input,
             const bool revived = record != nullptr && record->revived;
             if (revived) change.revived.push_back(notice.number);
             const auto found = there.find(notice.number);
-            const SysTime when = notice.queue_time();
+            // A person may have given it a later deadline than the plan's.
+            const SysTime deadline =
+                record != nullptr ? std::max(notice.deadline, record->deadline) : notice.deadline;
+            const SysTime when = notice.hold == Hold::none ? notice.queue_time() : deadline;
             const bool retrying =
                 record != nullptr && notice.hold == Hold::none && (notice.due <= now || revived);
             if (input.in_flight(notice.number)) continue;
+            // In an ordered lane it keeps its place; delivery makes the lane wait for the retry.
+            const bool ordered =
+                input.compiled->endpoint_of(notice).order == campaigns::Order::fifo;
+            const SysTime again = retrying && !ordered ? record->retry_at : when;
             if (found == there.end()) {
-                change.upserts.push_back({notice.number,
-                                          retrying ? record->retry_at : when,
-                                          retrying ? record->attempts : 0});
+                change.upserts.push_back({notice.number, again, retrying ? record->attempts : 0});
             } else if (found->second != when && !retrying) {
                 change.upserts.push_back({notice.number, when, 0});
-            } else if (retrying && found->second >= notice.deadline &&
-                       record->retry_at < notice.deadline) {
+            } else if (retrying && found->second >= deadline && record->retry_at < deadline) {
                 // It was put aside at its deadline and may go again.
                 change.upserts.push_back({notice.number,
-                                          std::max(record->retry_at, input.now + kSoon),
+                                          ordered ? when : std::max(again, input.now + kSoon),
                                           record->attempts});
             }
         }

@@ -23,10 +23,12 @@ void TargetBook::load(const campaigns::PartnerBook& partners,
                 log.warn("secret.problem", {{"endpoint", name}, {"problem", target->problem}});
                 secret_problems_[name] = target->problem;
             }
+            const std::string fingerprint = target->fingerprint;
             targets_[name] = std::move(target);
             limits_[name] = {endpoint.concurrency.value_or(settings.delivery.endpoint_concurrency),
                              endpoint.rate,
-                             endpoint.order == campaigns::Order::fifo};
+                             endpoint.order == campaigns::Order::fifo,
+                             fingerprint};
         }
     }
 }

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "campaigns/reading/inner_address.hpp"
 #include "config/base/files.hpp"
 #include "config/base/hash.hpp"
 #include "config/base/i18n.hpp"
+#include "connectors/header_names.hpp"
 #include "connectors/secrets.hpp"
 #include "connectors/tls_profile.hpp"
 #include "scheduler/plan/recipes.hpp"
@@ -50,8 +52,8 @@ std::string read_one_secret(Target& target,
 
 // An address out of a file must be encrypted too; that of the partner file has been checked.
 bool is_private_enough(const connectors::Url& url, const Endpoint& endpoint) {
-    if (!endpoint.secret_url || url.tls) return true;
-    return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
+    return !endpoint.secret_url || url.tls || endpoint.allow_http ||
+           reading::is_loopback_host(url.host);
 }
 
 // The address, and what stands for it.
@@ -86,6 +88,24 @@ void set_address(Target& target, const Endpoint& endpoint, const fs::path& folde
     }
 }
 
+// Own headers may be keys: "X-Api-Key: …", "Authorization: Bearer …".
+void hide_header_values(Target& target) {
+    for (const auto& [name, value] : target.headers) {
+        if (connectors::same_name(name, "User-Agent") || connectors::same_name(name, "Accept")) {
+            continue;
+        }
+        target.secret_texts.push_back(value);
+        if (const auto at = value.find(' '); at != value.npos) {
+            target.secret_texts.push_back(value.substr(at + 1));
+        }
+    }
+}
+
+bool verifies_only(const connectors::LoadedKey& each) {
+    const auto* pair = std::get_if<connectors::Ed25519Key>(&each.key);
+    return pair != nullptr && pair->seed.empty();
+}
+
 // An answer may echo a key without its prefix.
 void hide_bare_keys(std::vector<std::string>& texts) {
     std::vector<std::string> bare;
@@ -102,9 +122,15 @@ void set_secrets(Target& target, const Endpoint& endpoint, const TargetMaking& m
         target.keys = connectors::load_timed_keys(
             endpoint.secrets, making.folder, problems, target.secret_texts);
         if (!problems.empty()) note(target, problems.front());
+        if (std::erase_if(target.keys, verifies_only) > 0) {
+            note(target, tr("a whpk_ key can only verify; sign with the whsk_ key it belongs to"));
+        }
         hide_bare_keys(target.secret_texts);
     } else if (!endpoint.secrets.empty()) {
         target.token = read_one_secret(target, endpoint.secrets.front(), making.folder);
+        if (target.token.find_first_of("\r\n") != target.token.npos) {
+            note(target, tr("its token must be one line"));
+        }
     }
     if (endpoint.connector != "template") return;
     std::string problem;
@@ -143,7 +169,9 @@ std::shared_ptr<const connectors::Reach> reach_of(Target& target,
     reach->tls = tls_of(target, endpoint.tls, making.folder);
     if (proxied) reach->proxy = connectors::parse_url(proxy);
     if (proxied && !reach->proxy) note(target, tr("its proxy is no http:// address"));
-    if (proxied && !making.settings.proxy_credentials.empty()) {
+    // The login is that of the settings' proxy; a partner file's own gets none of it.
+    const bool ours = !endpoint.proxy || *endpoint.proxy == making.settings.proxy;
+    if (proxied && ours && !making.settings.proxy_credentials.empty()) {
         campaigns::SecretSource source;
         source.where = making.settings.proxy_credentials;
         const std::string login = read_one_secret(target, source, ".");
@@ -170,6 +198,7 @@ Target make_target(const campaigns::Partner& partner,
     target.connector = endpoint.connector;
     target.to = endpoint.to;
     target.headers = endpoint.headers;
+    hide_header_values(target);
     target.timeout = endpoint.timeout.value_or(making.settings.timeout);
     target.handshake = endpoint.handshake;
     target.rate = endpoint.rate;

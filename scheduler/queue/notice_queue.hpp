@@ -77,7 +77,7 @@ struct ClaimRequest {
     int limit = 256;
     int per_lane = 64;
     Millis lease{60'000};
-    // "partner/endpoint"; the others take `per_lane` of each lane.
+    // "partner/endpoint"; each of the others has room for `per_lane`.
     std::map<std::string, Room> rooms;
 };
 struct ClaimResult {
@@ -103,9 +103,10 @@ struct Settlement {
     SysTime retry_at;  // for retry, put_back and wait
 };
 struct Gate {
-    std::string endpoint;  // "partner/endpoint"
-    SysTime not_before;    // kPaused: until lifted
-    std::string reason;    // one word
+    std::string endpoint;     // "partner/endpoint"
+    SysTime not_before;       // kPaused: until lifted
+    std::string reason;       // one word
+    std::string only_over{};  // set_gate: only if the present gate has this reason
 };
 constexpr SysTime kPaused{Millis{static_cast<std::int64_t>(kLargestNumber)}};
 

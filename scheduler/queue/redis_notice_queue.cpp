@@ -493,7 +493,7 @@ NoticeQueue::Awaitable<std::vector<bool>> RedisNoticeQueue::extend(std::vector<L
 NoticeQueue::Awaitable<int> RedisNoticeQueue::set_gate(Gate gate) {
     const int partition = keys_.partition_of_lane("-/" + gate.endpoint + "/n");
     std::vector<ScriptCall> calls{call(queue_scripts().gate, partition)};
-    calls[0].args = {gate.endpoint, text(to_ms(gate.not_before)), gate.reason};
+    calls[0].args = {gate.endpoint, text(to_ms(gate.not_before)), gate.reason, gate.only_over};
     const auto replies = co_await run(std::move(calls));
     if (!replies) co_return replies.error();
     look_everywhere();

@@ -286,6 +286,58 @@ TEST_P(NoticeQueueContract, RetriesTakeAllTheRoomThatNobodyElseWants) {
     EXPECT_EQ(claim(request).notices.size(), 4U);
 }
 
+TEST_P(NoticeQueueContract, FirstAttemptsAreFoundBehindAnyNumberOfRetries) {
+    std::vector<QueueEntry> entries;
+    for (NoticeNumber n = 1; n <= 2000; ++n) entries.push_back({n, kNoon - 60s, 1});
+    for (NoticeNumber n = 2001; n <= 2020; ++n) entries.push_back({n, kNoon, 0});
+    set(kLane, entries);
+    ClaimRequest request;
+    request.rooms["a/main"].most = 16;
+    const auto result = claim(request);
+    EXPECT_EQ(std::ranges::count_if(result.notices,
+                                    [](const Claimed& each) { return each.settled_attempts == 0; }),
+              8);
+}
+
+TEST_P(NoticeQueueContract, LanesOfOneEndpointShareItsRoom) {
+    std::vector<QueueEntry> entries;
+    for (NoticeNumber n = 1; n <= 100; ++n) entries.push_back({n, kNoon, 0});
+    for (const char* lane : {"c/a/main/n", "d/a/main/n", "e/a/main/n", "f/a/main/u"}) {
+        set(lane, entries);
+    }
+    ClaimRequest request;
+    request.per_lane = 16;
+    EXPECT_EQ(claim(request).notices.size(), 16U) << "though it is not listed";
+}
+
+TEST_P(NoticeQueueContract, FasterRateIsNotHeldByTheSlowerOneBefore) {
+    set(kLane, {{1, kNoon, 0}, {2, kNoon, 0}, {3, kNoon, 0}});
+    ClaimRequest hourly;
+    hourly.rooms["a/main"].most = 16;
+    hourly.rooms["a/main"].burst = 1;
+    hourly.rooms["a/main"].interval = 1h;
+    ASSERT_EQ(claim(hourly).notices.size(), 1U);
+    queue().look_everywhere();
+    ASSERT_TRUE(claim(hourly).notices.empty());
+    ASSERT_TRUE(run(io_, queue().set_gate({"a/main", SysTime{}, "changed", "throttled"})));
+    EXPECT_TRUE(claim(hourly).notices.empty()) << "the gate is there for another reason";
+    ASSERT_TRUE(run(io_, queue().set_gate({"a/main", SysTime{}, "changed", "rate"})));
+    ClaimRequest quick = hourly;
+    quick.rooms["a/main"].interval = 100ms;
+    (void)claim(quick);
+    clock_.advance(100ms);
+    queue().look_everywhere();
+    EXPECT_EQ(claim(quick).notices.size(), 1U);
+}
+
+TEST_P(NoticeQueueContract, OrderedLaneGoesOnWhenItsFirstIsPutOff) {
+    set(kLane, {{1, kNoon - 2s, 0}, {2, kNoon - 1s, 0}});
+    const auto first = claim(ordered_request());
+    ASSERT_TRUE(settle(first.notices.at(0), Verdict::retry, kNoon + 1h));
+    ASSERT_EQ(run(io_, queue().move(kLane, 1, kNoon + 24h)).value(), Change::done);
+    EXPECT_EQ(numbers(claim(ordered_request())), (std::vector<NoticeNumber>{2}));
+}
+
 TEST_P(NoticeQueueContract, RevivedNumberMayBeSentAgain) {
     set(kLane, {{1, kNoon, 0}});
     ASSERT_TRUE(settle(claim().notices.at(0), Verdict::dead));

@@ -33,18 +33,19 @@ const std::vector<std::string> kPlanted{kFileKey,
                                         kTemplateToken,
                                         "proxyPlantedPassword0123",
                                         to_base64(kProxyLogin),
+                                        "headerPlantedKey0123456789",
                                         kAccessToken};
 
 constexpr const char* kPartners = R"({"format":1,"partners":[
  {"id":"p","name":"団体","endpoints":[
-  {"id":"hook","connector":"webhook","url":"http://127.0.0.1:{port}/hook","allow_networks":["127.0.0.0/8"],
+  {"id":"hook","connector":"webhook","proxy":"none","url":"http://127.0.0.1:{port}/hook","headers":{"X-Api-Key":"headerPlantedKey0123456789"},"allow_networks":["127.0.0.0/8"],
    "secrets":[{"file":"keys/file"},{"env":"OUTREACH_PLANTED"}]},
-  {"id":"slack","connector":"slack","url":{"file":"keys/slack"},"allow_networks":["127.0.0.0/8"]},
-  {"id":"line","connector":"line","url":"http://127.0.0.1:{port}","to":["U0123456789abcdef0123456789abcdef"],
+  {"id":"slack","connector":"slack","proxy":"none","url":{"file":"keys/slack"},"allow_networks":["127.0.0.0/8"]},
+  {"id":"line","connector":"line","proxy":"none","url":"http://127.0.0.1:{port}","to":["U0123456789abcdef0123456789abcdef"],
    "allow_networks":["127.0.0.0/8"],"secrets":[{"file":"keys/line"}]},
-  {"id":"own","connector":"template","url":"http://127.0.0.1:{port}/own","path":"own.json",
+  {"id":"own","connector":"template","proxy":"none","url":"http://127.0.0.1:{port}/own","path":"own.json",
    "allow_networks":["127.0.0.0/8"],"secrets":[{"file":"keys/own"}]},
-  {"id":"proxied","connector":"webhook","url":"http://127.0.0.1:{port}/proxied","proxy":"http://127.0.0.1:{port}",
+  {"id":"proxied","connector":"webhook","url":"http://127.0.0.1:{port}/proxied",
    "allow_networks":["127.0.0.0/8"],"secrets":[{"file":"keys/file"}]}]}]})";
 
 constexpr const char* kTemplate = R"({"format":1,"method":"POST",
@@ -76,7 +77,9 @@ protected:
         plant("keys/access", kAccessToken);
         daemon_.dir().write("own.json", kTemplate);
         const json settings{
-            {"delivery", {{"proxy_credentials", (daemon_.dir().path() / "keys/proxy").string()}}},
+            {"delivery",
+             {{"proxy", "http://127.0.0.1:" + port},
+              {"proxy_credentials", (daemon_.dir().path() / "keys/proxy").string()}}},
             {"tokens",
              {{{"name", "sato"},
                {"role", "admin"},

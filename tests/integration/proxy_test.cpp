@@ -47,9 +47,12 @@ protected:
     static campaigns::Endpoint secured(const TlsServer& server, const FakeProxy& proxy) {
         auto made = endpoint(server.url(), proxy.url());
         made.tls.ca = test_pki().ca().string();
+        made.allow_networks = {"127.0.0.0/8"};  // the server's address is plainly an inner one
         return made;
     }
-    void log_in() {
+    // The login belongs to the settings' proxy, whoever else names the same.
+    void log_in(const std::string& proxy) {
+        sender_.settings.proxy = proxy;
         sender_.settings.proxy_credentials =
             dir_.write("proxy-login", std::string(kLogin) + "\n").string();
     }
@@ -73,7 +76,7 @@ protected:
 TEST_F(ProxyTest, PlainHttpGoesThroughATunnelThatIsKept) {
     PlainPartner partner(sender_.io.get_executor(), "127.0.0.1");
     const FakeProxy proxy(sender_.io, partner.port());
-    log_in();
+    log_in(proxy.url());
     const auto target = sender_.target(endpoint("http://partner.test/hook", proxy.url()));
     for (int i = 0; i < 2; ++i) EXPECT_STREQ(word(sender_.send(target).verdict), "delivered");
     ASSERT_EQ(proxy.heads().size(), 1U);
@@ -175,7 +178,7 @@ TEST_P(ProxyFault, IsHeldAgainstNobodyElse) {
     const auto& param = GetParam();
     const FakeProxy proxy(sender_.io, 0, param.answer, param.then);
     for (const bool known : {false, true}) {
-        if (known) log_in();
+        if (known) log_in(proxy.url());
         auto made = endpoint("http://partner.test/hook", proxy.url());
         if (param.then == Then::wait) made.timeout = 150ms;
         const auto outcome = sender_.send(made);

@@ -132,6 +132,7 @@ public:
         co_return answers;
     }
     Awaitable<int> set_gate(queue::Gate gate) override {
+        if (!gate.only_over.empty() && gates_[gate.endpoint].second != gate.only_over) co_return 0;
         gates_[gate.endpoint] = {gate.not_before, gate.reason};
         co_return static_cast<int>(
             std::count_if(lanes_.begin(), lanes_.end(), [&](const auto& each) {
@@ -143,7 +144,7 @@ public:
         const auto found = items.find(number);
         if (found == items.end()) co_return queue::Change::absent;
         if (leased(lane, found->second)) co_return queue::Change::leased;
-        if (found->second.settled > 0) order_gates_.erase(lane);
+        lift_order(lane, number);
         items.erase(found);
         lanes_[lane].done.insert(number);
         co_return queue::Change::done;
@@ -155,6 +156,7 @@ public:
         const auto found = items.find(number);
         if (found == items.end()) co_return queue::Change::absent;
         if (leased(lane, found->second)) co_return queue::Change::leased;
+        lift_order(lane, number);
         found->second.score = due;
         co_return queue::Change::done;
     }
@@ -203,6 +205,15 @@ private:
         const auto gate = gates_.find(queue::endpoint_of_lane(name));
         return gate == gates_.end() ? first : std::max(first, gate->second.first);
     }
+    // An ordered lane's gate is that of its first number; it goes when that one does.
+    void lift_order(const queue::LaneName& lane, queue::NoticeNumber number) {
+        const auto& items = lanes_[lane].items;
+        const auto first =
+            std::min_element(items.begin(), items.end(), [](const auto& a, const auto& b) {
+                return a.second.score < b.second.score;
+            });
+        if (first != items.end() && first->first == number) order_gates_.erase(lane);
+    }
     queue::LaneChangeResult set_lane(const queue::LaneChange& change) {
         Lane& lane = lanes_[change.lane];
         queue::LaneChangeResult result;
@@ -214,7 +225,7 @@ private:
             lane.done.insert(number);
             const auto found = lane.items.find(number);
             if (found == lane.items.end()) continue;
-            if (found->second.settled > 0) order_gates_.erase(change.lane);
+            lift_order(change.lane, number);
             lane.items.erase(found);
         }
         for (const auto& entry : change.upserts) {
@@ -223,17 +234,20 @@ private:
                 lane.items.try_emplace(entry.number, Item{entry.due, {}, entry.settled_attempts});
             Item& item = found->second;
             result.added += fresh ? 1 : 0;
-            const bool begun =
-                (!item.token.empty() || item.settled > 0) && entry.due <= clock_.now();
+            const bool begun = entry.settled_attempts == 0 &&
+                               (!item.token.empty() || item.settled > 0) &&
+                               entry.due <= clock_.now();
             if (fresh || leased(change.lane, item) || begun || item.score == entry.due) continue;
+            lift_order(change.lane, entry.number);
             item.score = entry.due;
-            if (item.token.empty()) item.settled = 0;
+            if (entry.settled_attempts > 0) item.token.clear();
+            if (item.token.empty()) item.settled = entry.settled_attempts;
             ++result.moved;
         }
         for (const auto number : change.drops) {
             const auto found = lane.items.find(number);
             if (found == lane.items.end() || leased(change.lane, found->second)) continue;
-            if (found->second.settled > 0) order_gates_.erase(change.lane);
+            lift_order(change.lane, number);
             lane.items.erase(found);
             ++result.dropped;
         }
@@ -242,14 +256,19 @@ private:
     // How many an endpoint's rate allows now; GCRA as in claim.lua.
     int tokens(const std::string& endpoint, const queue::Room& room) {
         if (room.burst == 0) return room.most;
-        const auto full = std::max(full_[endpoint], Micros(clock_.now().time_since_epoch()));
+        const Micros now(clock_.now().time_since_epoch());
+        auto& full = full_[endpoint];
+        full = std::min(std::max(full, now), now + room.burst * room.interval);
         const double used = static_cast<double>((full - clock_.now().time_since_epoch()).count()) /
                             static_cast<double>(room.interval.count());
         const int left = static_cast<int>(std::floor(room.burst - used + 0.001));
         if (left < 1) {
             const auto next = std::chrono::ceil<Millis>(full + (1 - room.burst) * room.interval);
             auto& [until, reason] = gates_[endpoint];
-            until = std::max(until, SysTime{next});
+            if (SysTime{next} > until) {
+                until = SysTime{next};
+                reason = "rate";
+            }
         }
         return std::min(room.most, std::max(0, left));
     }
@@ -261,12 +280,12 @@ private:
                     queue::ClaimResult& result) {
         if (head_of(name, lane) > result.now) return false;
         const std::string endpoint = queue::endpoint_of_lane(name);
-        const auto room = request.rooms.find(endpoint);
-        const bool limited = room != request.rooms.end();
+        const auto [room, unlisted] = request.rooms.try_emplace(endpoint);
+        if (unlisted) room->second.most = request.per_lane;
         int want =
             std::min(request.per_lane, request.limit - static_cast<int>(result.notices.size()));
-        if (limited) want = std::min(want, tokens(endpoint, room->second));
-        const bool ordered = limited && room->second.ordered;
+        want = std::min(want, tokens(endpoint, room->second));
+        const bool ordered = room->second.ordered;
         if (ordered) want = std::min(want, 1);
         if (want <= 0) return false;
         std::vector<std::pair<SysTime, queue::NoticeNumber>> picked;
@@ -299,7 +318,6 @@ private:
             claimed.settled_attempts = item.settled;
             claimed.due = score;
             result.notices.push_back(std::move(claimed));
-            if (!limited) continue;
             --room->second.most;
             auto& full = full_[endpoint];
             full = std::max(full, Micros(clock_.now().time_since_epoch())) + room->second.interval;

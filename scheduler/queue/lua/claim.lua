@@ -3,8 +3,8 @@
 -- ARGV[1] now if simulated, else 0    ARGV[2] the daemon's wall clock, ms    ARGV[3] most skew, ms
 -- ARGV[4] lease length, ms   ARGV[5] most notices (<= 256)   ARGV[6] most of one lane
 -- ARGV[7] owner   ARGV[8] 1 if lanes of this partition were set by the caller
--- ARGV[9..] endpoint, room, 1 if ordered, burst (0: no rate), interval in µs: of endpoints that
---   cannot take ARGV[6] of each lane now
+-- ARGV[9..] endpoint, room, 1 if ordered, burst (0: no rate), interval in µs; an endpoint that is
+--   not listed has room for ARGV[6]
 -- returns  {now, next, more, lane, number, token, settled, again, due, …}
 --   next: the earliest later head, -1 if none;  more: 1 if due lanes were left
 --   again: 1 if an earlier lease ended without a settlement, so that its outcome is unknown
@@ -30,6 +30,11 @@ for i = 9, #ARGV, 5 do
     local burst, interval = tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4]) / 1000
     if burst > 0 then
         local full = math.max(tonumber(redis.call('HGET', rates_key, endpoint) or '0'), now)
+        -- A clock that was set back, or a rate that was slower once, costs one burst at most.
+        if full > now + burst * interval then
+            full = now + burst * interval
+            redis.call('HSET', rates_key, endpoint, string.format('%.3f', full))
+        end
         local tokens = math.floor(burst - (full - now) / interval + 0.001)
         rates[endpoint] = {full = full, interval = interval, next = full + (1 - burst) * interval}
         if tokens < 1 then rates[endpoint].none = true end
@@ -63,6 +68,23 @@ local function pick(lane, want, again)
         end
         at = at + #fields
         if #fields < size or #tried <= again or #firsts >= want - again then break end
+    end
+    -- Behind so many retries: first attempts are the latest to fall due.
+    if at >= want + (kPages - 1) * kPage and #firsts < want - again then
+        local young = redis.call('ZREVRANGEBYSCORE', key, int(now), '-inf', 'WITHSCORES',
+                                 'LIMIT', 0, kPage)
+        local fields, known = {}, {}
+        for i = 1, #young, 2 do fields[#fields + 1] = field_of(lane, young[i]) end
+        local states = redis.call('HMGET', flight, unpack(fields))
+        for _, each in ipairs(firsts) do known[each.number] = true end
+        for i = #fields, 1, -1 do
+            local number = young[i * 2 - 1]
+            local token, settled = read_flight(states[i])
+            if settled == 0 and not known[number] and #firsts < want then
+                firsts[#firsts + 1] = {number = number, due = young[i * 2], state = states[i],
+                                       token = token, settled = 0, field = fields[i]}
+            end
+        end
     end
     local second = math.min(#tried, again)
     local picked = {}
@@ -134,7 +156,8 @@ local function serve(lane, fill)
         wait_for_token(lane, endpoint, rate)
         return false
     end
-    local want = math.min(rooms[endpoint] or per_lane, per_lane, limit - taken)
+    rooms[endpoint] = rooms[endpoint] or per_lane
+    local want = math.min(rooms[endpoint], per_lane, limit - taken)
     if want <= 0 then return false end
     local got, left
     if ordered[endpoint] then
@@ -148,7 +171,7 @@ local function serve(lane, fill)
     end
     touched[lane] = true
     taken = taken + got
-    if rooms[endpoint] then rooms[endpoint] = rooms[endpoint] - got end
+    rooms[endpoint] = rooms[endpoint] - got
     if rate and got > 0 then
         rate.full = rate.full + got * rate.interval
         redis.call('HSET', rates_key, endpoint, string.format('%.3f', rate.full))

@@ -78,10 +78,15 @@ local function is_leased(lane, token, score, now)
     return token ~= '-' and score and (score > now or lane_gate(lane) > now)
 end
 
--- The number is no more of this lane; if an ordered lane waited for its retry, it waits no longer.
+-- An ordered lane's gate is that of its first number; it goes when that one does.
+local function lift_order(lane, number)
+    local first = redis.call('ZRANGE', lane_key(lane), 0, 0)[1]
+    if first == number then redis.call('HDEL', gates, lane) end
+end
+
+-- The number is no more of this lane.
 local function forget(lane, number)
-    local token, settled = read_flight(redis.call('HGET', flight, field_of(lane, number)))
-    if settled > 0 then redis.call('HDEL', gates, lane) end
+    lift_order(lane, number)
     redis.call('ZREM', lane_key(lane), number)
     redis.call('HDEL', flight, field_of(lane, number))
 end

@@ -13,6 +13,7 @@ if not score then return 'ABSENT' end
 local token = read_flight(redis.call('HGET', flight, field_of(lane, number)))
 if is_leased(lane, token, score, now) then return 'LEASED' end
 local before = earliest()
+lift_order(lane, number)
 redis.call('ZADD', lane_key(lane), int(due), number)
 refresh(lane)
 wake_if_earlier(before)

@@ -51,7 +51,8 @@ for i = first_upsert, first_upsert + upserts * 3 - 1, 3 do
     local token, settled = read_flight(redis.call('HGET', flight, field_of(lane, number)))
     local leased = is_leased(lane, token, score, now)
     -- Waiting for its next attempt, or leased by a worker that died: due by itself already.
-    local begun = (token ~= '-' or settled > 0) and score and due <= now
+    -- With attempts the caller knows of them, and gives the time of the next.
+    local begun = attempts == 0 and (token ~= '-' or settled > 0) and score and due <= now
     if leased or begun or redis.call('SISMEMBER', done, number) == 1 then
         -- nothing to do
     elseif not score then
@@ -61,8 +62,13 @@ for i = first_upsert, first_upsert + upserts * 3 - 1, 3 do
         end
         added = added + 1
     elseif score ~= due then
+        lift_order(lane, number)
         redis.call('ZADD', key, int(due), number)
-        if token == '-' then redis.call('HDEL', flight, field_of(lane, number)) end
+        if attempts > 0 then
+            redis.call('HSET', flight, field_of(lane, number), '- ' .. int(attempts))
+        elseif token == '-' then
+            redis.call('HDEL', flight, field_of(lane, number))
+        end
         moved = moved + 1
     end
 end

@@ -89,16 +89,16 @@ TEST(PartnerText, ShowsWhatAnEndpointAnswered) {
 TEST(PartnerText, NeverShowsASecretOfARotation) {
     const json shown =
         shown_of(json::parse(R"({"endpoint":"main","file":"/etc/o/secrets/hogoshikai",
-      "public_key":"whsec_c2VjcmV0","old_until":"2026-11-23T10:00:00Z","secret":"whsec_c2VjcmV0",
+      "public_key":"whsec_c2VjcmV0","old_until":"2099-11-23T10:00:00Z","secret":"whsec_c2VjcmV0",
       "private":"whsk_c2VjcmV0"})"));
     EXPECT_EQ(shown.dump(),
               R"({"endpoint":"main","file":"/etc/o/secrets/hogoshikai","public_key":null,)"
-              R"("old_until":"2026-11-23T10:00:00Z","warning":null})");
+              R"("old_until":"2099-11-23T10:00:00Z","warning":null})");
     EXPECT_TRUE(shown_of(json{{"public_key", "whsk_c2VjcmV0"}})["public_key"].is_null());
     EXPECT_TRUE(shown_of(json{{"file", "whsec_c2VjcmV0"}})["file"].is_null());
     const std::string text = rotation_text(shown) + advice_after(shown, "hogoshikai");
     EXPECT_FALSE(has(text, "whs"));
-    EXPECT_TRUE(has(text, "/etc/o/secrets/hogoshikai") && has(text, "2026-11-23T10:00:00Z"));
+    EXPECT_TRUE(has(text, "/etc/o/secrets/hogoshikai") && has(text, "2099-11-23T19:00:00+09:00"));
     EXPECT_TRUE(has(text, "outreach partner test hogoshikai --endpoint main"));
 }
 
@@ -106,7 +106,7 @@ TEST(PartnerText, ShowsThePublicKeyOfARotation) {
     const json shown = shown_of(json{{"endpoint", "main"},
                                      {"file", "/etc/o/secrets/bbs"},
                                      {"public_key", "whpk_cHVibGlj"},
-                                     {"old_until", "2026-11-23T10:00:00Z"}});
+                                     {"old_until", "2099-11-23T10:00:00Z"}});
     EXPECT_TRUE(has(rotation_text(shown), "whpk_cHVibGlj"));
     EXPECT_NE(advice_after(shown, "bbs"),
               advice_after(shown_of(json{{"endpoint", "main"}}), "bbs"));
