@@ -1,5 +1,7 @@
 #include "connectors/address_guard.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -221,6 +223,23 @@ std::optional<std::string> refuse_address(const ip::address& address, const Netw
         address.to_string(),
         *special,
         plain);
+}
+
+std::optional<ip::address> literal_address(const std::string& host) {
+    boost::system::error_code error;
+    auto address = ip::make_address(host, error);
+    if (error) return {};
+    return address;
+}
+
+std::optional<ip::address> plain_address(std::string host) {
+    while (host.ends_with('.')) host.pop_back();
+    if (auto literal = literal_address(host)) return literal;
+    in_addr number{};
+    if (::inet_aton(host.c_str(), &number) == 1) return ip::address_v4(ntohl(number.s_addr));
+    for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (host != "localhost" && !host.ends_with(".localhost")) return {};
+    return ip::address_v4::loopback();
 }
 
 }  // namespace outreach::connectors

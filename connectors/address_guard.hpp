@@ -39,4 +39,10 @@ private:
 [[nodiscard]] std::optional<std::string> refuse_address(const boost::asio::ip::address& address,
                                                         const NetworkList& allowed);
 
+// "203.0.113.7", "2001:db8::7"; nothing for a name.
+[[nodiscard]] std::optional<boost::asio::ip::address> literal_address(const std::string& host);
+// What is plainly one address without a look-up: a literal, a number as inet_aton takes it
+// ("127.1", "2130706433"), this machine ("localhost").
+[[nodiscard]] std::optional<boost::asio::ip::address> plain_address(std::string host);
+
 }  // namespace outreach::connectors

@@ -1,6 +1,5 @@
 #include "connectors/http_connection.hpp"
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -10,6 +9,7 @@
 #include <boost/beast/http.hpp>
 
 #include "config/base/i18n.hpp"
+#include "connectors/address_guard.hpp"
 #include "connectors/head_reader.hpp"
 
 namespace outreach::connectors {
@@ -93,13 +93,6 @@ std::string vet(Addresses& addresses, const Reach* reach) {
     return addresses.empty() ? refusal : std::string();
 }
 
-std::optional<asio::ip::address> literal(const std::string& host) {
-    boost::system::error_code ec;
-    const auto address = asio::ip::make_address(host, ec);
-    if (ec) return {};
-    return address;
-}
-
 // What the proxy said to CONNECT (RFC 9110, 9.3.6).
 void judge_proxy(int status, bool knows_us, Opened& opened) {
     // What follows its answer was said before TLS began: not by the endpoint.
@@ -172,19 +165,6 @@ asio::awaitable<void> secure(Opened& opened, const Url& url, const Reach* reach)
     opened.connection.reset();
 }
 
-// What is plainly one address: a literal, a number as inet_aton takes it, this machine.
-std::optional<asio::ip::address> named_address(std::string host) {
-    while (host.ends_with('.')) host.pop_back();
-    if (auto plain = literal(host)) return plain;
-    in_addr number{};
-    if (::inet_aton(host.c_str(), &number) == 1) {
-        return asio::ip::address_v4(ntohl(number.s_addr));
-    }
-    for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    if (host != "localhost" && !host.ends_with(".localhost")) return {};
-    return asio::ip::address_v4::loopback();
-}
-
 // To the proxy where there is one, else to the endpoint; empty if all is well.
 asio::awaitable<std::string> find_addresses(Resolver& resolver,
                                             const Url& url,
@@ -194,7 +174,7 @@ asio::awaitable<std::string> find_addresses(Resolver& resolver,
                                             Stage& stage) {
     const bool proxied = reach != nullptr && reach->proxy;
     // A proxy looks names up itself; what is plainly an inner address is refused before.
-    const auto plain = proxied ? named_address(url.host) : std::nullopt;
+    const auto plain = proxied ? plain_address(url.host) : std::nullopt;
     if (plain) {
         Addresses named{*plain};
         const std::string refusal = vet(named, reach);
@@ -203,7 +183,7 @@ asio::awaitable<std::string> find_addresses(Resolver& resolver,
     }
     const std::string host = proxied ? reach->proxy->host : url.host;
     stage = proxied ? Stage::proxy : Stage::lookup;
-    if (const auto address = literal(host)) {
+    if (const auto address = literal_address(host)) {
         addresses.push_back(*address);
     } else {
         auto found = co_await resolver.resolve(host, deadline);

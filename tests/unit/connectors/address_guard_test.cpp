@@ -294,5 +294,24 @@ TEST(NetworkList, TakesNoNoise) {
     EXPECT_GT(taken, 10'000);
 }
 
+TEST(PlainAddress, IsWhatNeedsNoLookUp) {
+    for (const char* host : {"127.0.0.1",
+                             "127.1",
+                             "2130706433",
+                             "0x7f000001",
+                             "0177.1",
+                             "localhost",
+                             "LOCALHOST.",
+                             "api.localhost"}) {
+        const auto found = plain_address(host);
+        ASSERT_TRUE(found) << host;
+        EXPECT_TRUE(found->is_loopback()) << host;
+    }
+    EXPECT_TRUE(plain_address("::1")->is_loopback());
+    for (const char* host : {"partner.example", "localhost.example", "a127.1", ""}) {
+        EXPECT_FALSE(plain_address(host)) << host;
+    }
+}
+
 }  // namespace
 }  // namespace outreach::connectors
