@@ -219,8 +219,14 @@ void App::Parts::build_services() {
                 return letters_about(*plan, endpoint, disabled);
             }});
     second_chances = std::make_unique<SecondChances>(SecondChances::Doors{*plan, ledger, *clock});
-    partner_orders = std::make_unique<PartnerOrders>(PartnerOrders::Doors{
-        *plan, *delivery, connectors, ledger, *clock, *second_chances, settings().partners});
+    partner_orders = std::make_unique<PartnerOrders>(PartnerOrders::Doors{*plan,
+                                                                          *delivery,
+                                                                          connectors,
+                                                                          http_client,
+                                                                          ledger,
+                                                                          *clock,
+                                                                          *second_chances,
+                                                                          settings().partners});
     acts = std::make_unique<DaemonActsImpl>(DaemonActsImpl::Doors{*plan,
                                                                   ledger,
                                                                   *clock,

@@ -1,6 +1,7 @@
 // Every line of /health, with what the operator can do about it.
 #include <filesystem>
 
+#include "config/base/i18n.hpp"
 #include "scheduler/app/daemon_view_impl.hpp"
 
 namespace outreach::app {
@@ -48,14 +49,14 @@ std::string problem_of(const plan::PlanService& plan,
     const std::string disabled = sentence(off.endpoints, name);
     if (off.endpoints.contains(name)) {
         const std::string partner = name.substr(0, name.find('/'));
-        return "disabled: " + disabled + "; outreach partner enable " + partner;
+        return trf("disabled: {}; outreach partner enable {}", disabled, partner);
     }
     const std::string lacking = sentence(plan.secret_problems(), name);
     if (!lacking.empty()) return lacking;
     if (state != nullptr) {
         const int failures = state->breaker.failures();
         const bool nothing_sent = failures == 0 && !state->last_problem.empty();
-        if (failures >= kFailingAfter || nothing_sent) return "fails: " + state->last_problem;
+        if (failures >= kFailingAfter || nothing_sent) return trf("fails: {}", state->last_problem);
     }
     return sentence(plan.quota_problems(), name);
 }
@@ -86,13 +87,13 @@ asio::awaitable<std::vector<HealthCheck>> DaemonViewImpl::redis_checks() {
     if (!replies || replies->front().size() != 2) {
         judge(time,
               HealthStatus::fail,
-              "Redis cannot be reached: " + doors_.redis.last_error() +
-                  "; notices wait and go out when it is back");
-        judge(skew, HealthStatus::warn, "unknown while Redis cannot be reached");
+              trf("Redis cannot be reached: {}; notices wait and go out when it is back",
+                  doors_.redis.last_error()));
+        judge(skew, HealthStatus::warn, tr("unknown while Redis cannot be reached"));
     } else {
         const double took = milliseconds_since(began);
         time.observed = took;
-        if (took > kSlowRedisMs) judge(time, HealthStatus::warn, "Redis answers slowly");
+        if (took > kSlowRedisMs) judge(time, HealthStatus::warn, tr("Redis answers slowly"));
         const auto seconds = replies->front().at(0).integer();
         const auto micros = replies->front().at(1).integer();
         const std::int64_t theirs = (seconds ? *seconds : 0) * 1000 + (micros ? *micros : 0) / 1000;
@@ -103,10 +104,10 @@ asio::awaitable<std::vector<HealthCheck>> DaemonViewImpl::redis_checks() {
         if (size > kMostSkewMs) {
             judge(skew,
                   HealthStatus::fail,
-                  "the clocks of this machine and of Redis differ by more "
-                  "than 30 s: nothing is sent until NTP has set them");
+                  tr("the clocks of this machine and of Redis differ by more "
+                     "than 30 s: nothing is sent until NTP has set them"));
         } else if (size > kWarnSkewMs) {
-            judge(skew, HealthStatus::warn, "the clocks of this machine and of Redis differ");
+            judge(skew, HealthStatus::warn, tr("the clocks of this machine and of Redis differ"));
         }
     }
     HealthCheck durable = check("redis:durability", "datastore");
@@ -128,7 +129,7 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     if (late > kWarnLag) {
         judge(lag,
               HealthStatus::warn,
-              "the oldest due notice waits; see redis and partner checks for the cause");
+              tr("the oldest due notice waits; see redis and partner checks for the cause"));
     }
     checks.push_back(std::move(lag));
 
@@ -137,8 +138,8 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     if (counts.overdue > 0) {
         judge(overdue,
               HealthStatus::warn,
-              "notices are due for more than a minute; list them with "
-              "\"outreach notices --state planned\"");
+              tr("notices are due for more than a minute; list them with "
+                 "\"outreach notices --state planned\""));
     }
     checks.push_back(std::move(overdue));
 
@@ -149,16 +150,16 @@ void DaemonViewImpl::add_notice_checks(std::vector<HealthCheck>& checks) const {
     if (letters > 0) {
         judge(dead,
               HealthStatus::warn,
-              "notices were given up; list them with \"outreach dead list\", then retry or discard "
-              "them");
+              tr("notices were given up; list them with \"outreach dead list\", then retry or "
+                 "discard them"));
     }
     checks.push_back(std::move(dead));
     if (doors_.journal.failed()) {
         HealthCheck journal = check("journal:writable", "datastore");
         judge(journal,
               HealthStatus::fail,
-              "the disk refused the journal: nothing is sent; make "
-              "room and restart the daemon");
+              tr("the disk refused the journal: nothing is sent; make "
+                 "room and restart the daemon"));
         checks.push_back(std::move(journal));
     }
 }
@@ -176,13 +177,13 @@ void DaemonViewImpl::add_file_checks(std::vector<HealthCheck>& checks) const {
     if (folder.missing()) {
         judge(files,
               HealthStatus::warn,
-              "the campaigns folder is not there; what was planned stays in force");
+              tr("the campaigns folder is not there; what was planned stays in force"));
     } else if (!names.empty()) {
         judge(files,
               HealthStatus::warn,
-              "invalid:" + names +
-                  "; the last valid version stays in force; run \"outreach "
-                  "validate\" on it");
+              trf("invalid:{}; the last valid version stays in force; run \"outreach validate\" "
+                  "on it",
+                  names));
     }
     checks.push_back(std::move(files));
 
@@ -194,9 +195,9 @@ void DaemonViewImpl::add_file_checks(std::vector<HealthCheck>& checks) const {
         disk.observed = static_cast<std::int64_t>(space.available);
         disk.unit = "bytes";
         if (space.available < kNoDisk) {
-            judge(disk, HealthStatus::fail, "the disk of the data directory is full");
+            judge(disk, HealthStatus::fail, tr("the disk of the data directory is full"));
         } else if (space.available < kLowDisk) {
-            judge(disk, HealthStatus::warn, "the disk of the data directory is nearly full");
+            judge(disk, HealthStatus::warn, tr("the disk of the data directory is nearly full"));
         }
     }
     checks.push_back(std::move(disk));
@@ -234,14 +235,14 @@ std::vector<HealthCheck> DaemonViewImpl::liveness() const {
 
 std::vector<HealthCheck> DaemonViewImpl::readiness() const {
     HealthCheck redis = check("redis", "datastore");
-    if (!doors_.redis.connected()) judge(redis, HealthStatus::fail, "not connected");
+    if (!doors_.redis.connected()) judge(redis, HealthStatus::fail, tr("not connected"));
     HealthCheck plan = check("plan", "component");
-    if (!doors_.plan.settled()) judge(plan, HealthStatus::fail, "the queue is being set");
+    if (!doors_.plan.settled()) judge(plan, HealthStatus::fail, tr("the queue is being set"));
     HealthCheck drain = check("draining", "component");
-    if (doors_.delivery.condition().draining) judge(drain, HealthStatus::fail, "shutting down");
+    if (doors_.delivery.condition().draining) judge(drain, HealthStatus::fail, tr("shutting down"));
     HealthCheck clock = check("clock", "system");
     if (doors_.delivery.condition().clock_skewed) {
-        judge(clock, HealthStatus::fail, "differs from Redis' by more than 30 s");
+        judge(clock, HealthStatus::fail, tr("differs from Redis' by more than 30 s"));
     }
     return {redis, plan, drain, clock};
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/i18n.hpp"
+#include "connectors/line_account.hpp"
 #include "connectors/secrets.hpp"
 #include "scheduler/app/order_answers.hpp"
 #include "scheduler/app/partner_letters.hpp"
@@ -121,6 +122,12 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::test(campaigns::Partner partner
                            {"detail", outcome.detail},
                            {"answer", outcome.answer},
                            {"took_ms", std::chrono::duration_cast<Millis>(took).count()}});
+        if (target->connector != "line" || target->token.empty()) continue;
+        const auto use = co_await connectors::ask_line(doors_.http, target);
+        if (!use) continue;
+        const auto left = connectors::messages_left(use->quota, use->used);
+        results.back()["quota"] = {{"used", use->used},
+                                   {"left", left ? json(*left) : json(nullptr)}};
     }
     co_return answer_of({{"results", results}});
 }

@@ -3,6 +3,7 @@
 
 #include "config/base/clock.hpp"
 #include "connectors/connector.hpp"
+#include "connectors/http_client.hpp"
 #include "scheduler/app/second_chances.hpp"
 #include "scheduler/delivery/delivery_service.hpp"
 #include "scheduler/plan/plan_service.hpp"
@@ -17,6 +18,7 @@ public:
         plan::PlanService& plan;
         delivery::DeliveryService& delivery;
         connectors::Connector& connector;
+        connectors::HttpClient& http;
         journal::Ledger& ledger;
         Clock& clock;
         SecondChances& second_chances;

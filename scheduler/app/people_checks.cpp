@@ -1,5 +1,6 @@
 // The lines of /health about what waits for people: approval, mending, official holidays.
 #include "campaigns/calendar/local_time.hpp"
+#include "config/base/i18n.hpp"
 #include "scheduler/app/daemon_view_impl.hpp"
 
 namespace outreach::app {
@@ -41,8 +42,9 @@ HealthCheck DaemonViewImpl::holiday_check() const {
     }
     if (!names.empty()) {
         warn(holidays,
-             "holidays are official until " + std::to_string(known) +
-                 "; later ones are worked out by the law:" + names);
+             trf("holidays are official until {}; later ones are worked out by the law:{}",
+                 known,
+                 names));
     }
     return holidays;
 }
@@ -55,8 +57,8 @@ void DaemonViewImpl::add_people_checks(std::vector<HealthCheck>& checks) const {
         static_cast<std::int64_t>(waiting == census().by_state.end() ? 0 : waiting->second);
     if (census().first_unapproved - doors_.clock.now() < kApprovalSoon) {
         warn(approval,
-             "a notice that is due within two days is not approved; see \"outreach notices "
-             "--state awaiting_approval\"");
+             tr("a notice that is due within two days is not approved; see \"outreach notices "
+                "--state awaiting_approval\""));
     }
     checks.push_back(std::move(approval));
     HealthCheck blocked = check("notices:blocked");
@@ -71,7 +73,7 @@ void DaemonViewImpl::add_people_checks(std::vector<HealthCheck>& checks) const {
     }
     blocked.observed = count;
     if (count > 0) {
-        warn(blocked, "messages are held back until they are mended: " + reason);
+        warn(blocked, trf("messages are held back until they are mended: {}", reason));
     }
     checks.push_back(std::move(blocked));
 }

@@ -36,6 +36,15 @@ std::string endpoint_text(const json& endpoint) {
                      {tr("at a time"), text_of(endpoint, "concurrency")}});
 }
 
+// What a LINE account may still send this month; empty elsewhere.
+std::string quota_of(const json& result) {
+    const json quota = result.value("quota", json());
+    if (!quota.is_object()) return {};
+    const std::size_t used = count_of(quota, "used");
+    if (quota.value("left", json()).is_null()) return trf("{} messages used this month", used);
+    return trf("{} messages used this month, {} left", used, count_of(quota, "left"));
+}
+
 }  // namespace
 
 std::string partners_table(const json& partners) {
@@ -93,7 +102,7 @@ std::string results_table(const json& results) {
                         status == 0 ? std::string("-") : std::to_string(status),
                         text_of(each, "took_ms") + " ms",
                         text_of(each, "detail"),
-                        text_of(each, "answer")});
+                        quota_of(each) + text_of(each, "answer")});
     }
     return to_table(
         {tr("endpoint"), tr("result"), tr("HTTP status"), tr("took"), tr("detail"), tr("answer")},

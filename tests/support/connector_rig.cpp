@@ -163,6 +163,11 @@ connectors::Outcome ConnectorRig::send(const campaigns::OutgoingNotice& notice,
     return run(io_, connector_.send(std::move(to), std::move(what), trial));
 }
 
+std::optional<connectors::LineUse> ConnectorRig::ask_line() {
+    const auto asked = std::make_shared<const connectors::Target>(target);
+    return run(io_, connectors::ask_line(client_, asked));
+}
+
 connectors::HttpAnswer ConnectorRig::post(std::string body, const std::string& path) {
     connectors::HttpRequest request;
     request.url = target.url;

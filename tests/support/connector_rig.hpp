@@ -6,6 +6,7 @@
 #include <string>
 
 #include "connectors/http_connector.hpp"
+#include "connectors/line_account.hpp"
 #include "scheduler/http/http_server.hpp"
 #include "tests/support/fake_services.hpp"
 #include "tests/support/fake_text.hpp"
@@ -49,6 +50,7 @@ public:
     // With an id of its own.
     [[nodiscard]] campaigns::OutgoingNotice notice(std::string subject, std::string text);
     connectors::Outcome send(const campaigns::OutgoingNotice& notice, connectors::Trial trial = {});
+    std::optional<connectors::LineUse> ask_line();
     // Past the connector: `body` as it is, as JSON and with the token. Empty: the target's path.
     connectors::HttpAnswer post(std::string body, const std::string& path = "");
 
