@@ -31,7 +31,7 @@ const std::vector<KeyRule>& key_rules() {
         {"url",
          kOverTheNetwork,
          {"webhook", "slack", "mattermost", "teams", "discord", "google_chat", "template"}},
-        {"secrets", {"webhook", "line", "template"}, {"webhook", "line"}},
+        {"secrets", {"webhook", "line", "template", "file"}, {"webhook", "line"}},
         {"path", {"template", "file"}, {"template", "file"}},
         {"to", {"line"}, {"line"}},
         {"monthly_quota", {"line"}, {}},

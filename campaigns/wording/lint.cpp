@@ -263,14 +263,6 @@ std::vector<Finding> lint(const campaigns::Message& message, const LintRules& ru
     take(findings, find_placeholder(whole));
     take(findings, find_wrong_weekday(whole, rules.fiscal_year));
     take(findings, find_personal_data(whole, rules.allowed));
-    if (rules.most_bytes != 0 && whole.size() > rules.most_bytes) {
-        findings.push_back({Fault::too_long,
-                            true,
-                            trf("the message has {} bytes; the connector takes {}",
-                                whole.size(),
-                                rules.most_bytes),
-                            tr("shorten the description, or say the rest on a web page")});
-    }
     if (message.language == campaigns::MessageLanguage::ja_easy) {
         std::ranges::move(find_hard_words(whole), std::back_inserter(findings));
     }

@@ -39,7 +39,6 @@ struct Finding {
 struct LintRules {
     int fiscal_year = 0;
     std::vector<std::string> allowed;
-    std::size_t most_bytes = 0;  // of subject and text together; 0: no limit
 };
 // Everything about one message, errors first.
 [[nodiscard]] std::vector<Finding> lint(const campaigns::Message& message, const LintRules& rules);

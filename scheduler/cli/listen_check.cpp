@@ -19,14 +19,6 @@ namespace asio = boost::asio;
 using connectors::HttpAnswer;
 using connectors::Stage;
 
-// The address was typed by the person who runs this, so that it may lead anywhere.
-std::shared_ptr<const connectors::Reach> anywhere() {
-    auto reach = std::make_shared<connectors::Reach>();
-    for (const char* all : {"0.0.0.0/0", "::/0"}) (void)reach->allowed.add(all);
-    reach->key = "listen-check";
-    return reach;
-}
-
 struct Answered {
     const CheckCase* asked = nullptr;
     HttpAnswer answer;
@@ -36,7 +28,8 @@ struct Run {
     connectors::SigningKey key;
     connectors::SigningKey other = connectors::HmacKey{secure_random(32)};
     std::string id = Random().hex(6);
-    std::shared_ptr<const connectors::Reach> reach = anywhere();
+    std::shared_ptr<const connectors::Reach> reach =
+        connectors::reach_anywhere();  // typed by a person
     std::vector<Answered> answers = {};
 
     [[nodiscard]] bool unreachable() const;

@@ -182,10 +182,11 @@ TEST(EndpointReader, LineReceiversAreIdsAndGroupsStandAlone) {
 TEST(EndpointReader, FileHasAFolderAndNoAddress) {
     EXPECT_EQ(accepted(R"("connector":"file","path":"控え/保護司会","order":"fifo")").path,
               "控え/保護司会");
+    EXPECT_EQ(
+        accepted(R"("connector":"file","path":"out","secrets":[{"file":"s"}])").secrets.size(), 1U);
     expect_error(R"("connector":"file")", Code::missing_key, "path");
     expect_error(R"("connector":"file","path":"")", Code::missing_key, "path");
     for (const char* more : {R"("url":"https://p.example/")",
-                             R"("secrets":[{"file":"s"}])",
                              R"("handshake":true)",
                              R"("proxy":"none")",
                              R"("headers":{})",
