@@ -80,8 +80,8 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
     view.state = campaigns::word(state_of(notice, record, in_flight));
     if (record != nullptr) {
         view.attempts = record->attempts;
-        view.last_result = std::string(record->result);
-        if (!record->is_final()) view.next_attempt = zone.format(record->retry_at);
+        view.last_result = std::string(record->result());
+        if (!record->is_final()) view.next_attempt = zone.format(record->retry_at());
     }
     if (depth == Depth::row) return view;
     for (const plan::ChainStep& step : campaign.explain(notice, history)) {
@@ -93,7 +93,7 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
                               zone.format(record->at),
                               trf("{} attempts so far; the last one: {}",
                                   record->attempts,
-                                  tr(std::string(record->result).c_str()))});
+                                  tr(std::string(record->result()).c_str()))});
     }
     if (depth == Depth::chain_and_text) {
         const auto message = campaign.render(notice, 1, false).message;

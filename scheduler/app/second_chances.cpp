@@ -40,6 +40,19 @@ bool is_over(queue::Verdict verdict, bool missing) {
     return lost || (!missing && verdict == queue::Verdict::delivered);
 }
 
+// An act names no more notices than a line of the journal holds.
+std::vector<journal::Act> in_parts(const journal::Act& act,
+                                   const std::vector<NoticePlace>& places) {
+    std::vector<journal::Act> parts;
+    for (std::size_t at = 0; at < places.size(); at += journal::kMostNoticesOfAct) {
+        const auto first = places.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto count = std::min(journal::kMostNoticesOfAct, places.size() - at);
+        parts.push_back(act);
+        parts.back().notices.assign(first, first + static_cast<std::ptrdiff_t>(count));
+    }
+    return parts;
+}
+
 }  // namespace
 
 std::string why_not_again(const plan::PlanService& plan,
@@ -123,8 +136,8 @@ SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
     if (verb == "retry") co_return co_await revive(std::move(act), std::move(places));
     const std::size_t count = places.size();
     if (count == 0) co_return answer_of({{"discarded", 0}});
-    act.notices = std::move(places);
-    const auto done = co_await doors_.plan.perform(std::move(act));
+    auto parts = in_parts(act, places);
+    const auto done = co_await doors_.plan.perform_all(std::move(parts));
     Verdict failed = after_recording(done);
     if (!failed.title.empty()) co_return failed;
     co_return answer_of({{"discarded", count}});
@@ -143,16 +156,12 @@ SecondChances::Awaitable<Verdict> SecondChances::revive(journal::Act act,
     });
     std::size_t left = 0;
     for (const auto& [why, count] : reasons) left += count;
-    Verdict late;  // recorded, but not in the queue yet
-    for (std::size_t at = 0; at < places.size(); at += journal::kMostNoticesOfAct) {
-        const auto first = places.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto count = std::min(journal::kMostNoticesOfAct, places.size() - at);
-        act.notices.assign(first, first + static_cast<std::ptrdiff_t>(count));
-        const auto done = co_await doors_.plan.perform(act);
-        if (!done) late = after_recording(done);
-        if (!done && done.error() == Errc::journal_failed) co_return late;
+    if (!places.empty()) {
+        auto parts = in_parts(act, places);
+        const auto done = co_await doors_.plan.perform_all(std::move(parts));
+        Verdict failed = after_recording(done);
+        if (!failed.title.empty()) co_return failed;
     }
-    if (!late.title.empty()) co_return late;
     co_return answer_of({{"revived", places.size()}, {"left", left}, {"reasons", reasons}});
 }
 

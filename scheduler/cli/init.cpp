@@ -51,14 +51,32 @@ int init(const std::string& dir) {
     return kSuccess;
 }
 
-int new_secret(bool ed25519) {
-    if (!ed25519) {
-        print(connectors::new_secret());
-        return kSuccess;
+struct SecretFlags {
+    bool ed25519 = false;
+    std::string out;
+};
+
+int new_secret(const SecretFlags& flags) {
+    std::error_code ec;
+    if (!flags.out.empty() && fs::exists(flags.out, ec)) {
+        say(
+            trf("{} is there already and was not changed; to put a new secret in front of an old "
+                "one, use \"outreach partner rotate-secret\"",
+                flags.out));
+        return kBadInput;
     }
-    const connectors::KeyPair pair = connectors::new_key_pair();
-    print(pair.secret);
-    say(trf("give the partner {}", pair.shown));
+    connectors::KeyPair pair;
+    if (flags.ed25519) {
+        pair = connectors::new_key_pair();
+    } else {
+        pair.secret = connectors::new_secret();
+    }
+    if (flags.out.empty()) {
+        print(pair.secret);
+    } else if (!put(flags.out, pair.secret + "\n", 0600)) {
+        return kBadInput;
+    }
+    if (flags.ed25519) say(trf("give the partner {}", pair.shown));
     return kSuccess;
 }
 
@@ -76,12 +94,15 @@ void add_init(CLI::App& app, Action& action) {
 
 void add_secret(CLI::App& app, Action& action) {
     auto* command =
-        app.add_subcommand("secret", tr("Example: outreach secret new > secrets/partner"));
+        app.add_subcommand("secret", tr("Example: outreach secret new --out secrets/partner"));
     command->require_subcommand(1);
     auto* fresh = command->add_subcommand("new", tr("prints a new shared secret"));
-    const auto pair = std::make_shared<bool>(false);
-    fresh->add_flag("--ed25519", *pair, tr("a key whose public half is all that the partner has"));
-    fresh->callback([&action, pair] { action = [pair] { return new_secret(*pair); }; });
+    const auto flags = std::make_shared<SecretFlags>();
+    fresh->add_flag(
+        "--ed25519", flags->ed25519, tr("a key whose public half is all that the partner has"));
+    fresh->add_option(
+        "--out", flags->out, tr("write it to this new file, which only you can read"));
+    fresh->callback([&action, flags] { action = [flags] { return new_secret(*flags); }; });
 }
 
 }  // namespace outreach::cli

@@ -73,8 +73,8 @@ std::optional<Closing> DeliveryService::without_attempt(
     if (!state.disabled.empty() && state.disabled == prepared->target->fingerprint) {
         return put_back(claimed, prepared->deadline);
     }
-    if (record != nullptr && record->retry_at > now) {
-        Closing closing = put_back(claimed, record->retry_at);
+    if (record != nullptr && record->retry_at() > now) {
+        Closing closing = put_back(claimed, record->retry_at());
         if (state.ordered) closing.settlement.verdict = Verdict::wait;
         return closing;
     }

@@ -1,10 +1,10 @@
 #include "scheduler/delivery/delivery_service.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 
 #include "config/base/spawn.hpp"
 
@@ -112,6 +112,10 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
         if (!done) co_return done.error();
         stale_.pop_back();
     }
+    if (!rests_known_) {
+        const auto recalled = co_await recall_rests();
+        if (!recalled) co_return recalled.error();
+    }
     queue::ClaimRequest request;
     const int room = settings_.concurrency - static_cast<int>(in_hand_.size());
     if (room <= 0 || doors_.journal.failed()) {
@@ -147,6 +151,19 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     }
     if (!unknown.empty()) co_await note_unknown(std::move(unknown));
     co_return result;
+}
+
+// An endpoint that asked to be left alone before this daemon was started is still resting.
+asio::awaitable<Result<void>> DeliveryService::recall_rests() {
+    const auto gates = co_await doors_.queue.read_gates();
+    if (!gates) co_return gates.error();
+    rests_known_ = true;
+    for (const queue::Gate& gate : *gates) {
+        if (gate.not_before == queue::kPaused || !desk_.all().contains(gate.endpoint)) continue;
+        EndpointState& state = desk_.at(gate.endpoint);
+        state.not_before = std::max(state.not_before, gate.not_before);
+    }
+    co_return Result<void>();
 }
 
 // A repeat must be explained by the journal before it is sent.

@@ -18,6 +18,15 @@ std::string get(const json& line, const char* key) {
 
 }  // namespace
 
+std::set<CampaignId> campaigns_of(const Act& act) {
+    std::set<CampaignId> campaigns;
+    for (const NoticePlace& each : act.notices) {
+        campaigns.emplace(each.lane.substr(0, each.lane.find('/')));
+    }
+    if (act.notices.empty() && !act.campaign.empty()) campaigns.insert(act.campaign);
+    return campaigns;
+}
+
 std::string act_to_json(const Act& act) {
     json line{{"t", to_rfc3339_utc(act.at)}, {"e", "act"}, {"what", act.what}, {"by", act.by}};
     put(line, "reason", act.reason);

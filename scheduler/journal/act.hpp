@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ struct Act {
     std::vector<NoticePlace> notices;
     bool even_late = false;  // dead_retry, replay: their deadlines do not count for three days
 };
+
+// The campaigns whose plans it may change; none: all of them.
+[[nodiscard]] std::set<CampaignId> campaigns_of(const Act& act);
 
 // One JSON object without its line end; additive.
 [[nodiscard]] std::string act_to_json(const Act& act);

@@ -40,15 +40,6 @@ void apply_seen(CampaignHistory& history, const Seen& seen) {
 
 namespace {
 
-// A result is one of a few words; each is kept once. A journal that was written by hand cannot fill
-// the memory with others.
-std::string_view kept(const std::string& word) {
-    constexpr std::size_t kMostWords = 1000;
-    static std::set<std::string> words;
-    if (words.size() >= kMostWords && !words.contains(word)) return "other";
-    return *words.insert(word).first;
-}
-
 // News about the whole activity tells everything anew; any other notice adds to what is known.
 void learn(Told& told, const Attempt& attempt) {
     if (attempt.told->whole) {
@@ -73,17 +64,7 @@ void Ledger::apply_one(const Attempt& attempt) {
     NoticeRecord& record = place->second;
     if (!fresh) --counts_[record.verdict];
     ++counts_[attempt.verdict];
-    record.verdict = attempt.verdict;
-    if (record.attempts == 0) record.late = attempt.late;
-    if (attempt.attempt > 0) record.attempts = static_cast<std::int16_t>(attempt.attempt);
-    if (attempt.result == "permanent") ++record.permanent_refusals;
-    record.at = attempt.at;
-    record.retry_at = attempt.retry_at;
-    record.status = attempt.status;
-    record.result = kept(attempt.result);
-    record.unknown = record.unknown || attempt.unknown;
-    record.sending = false;
-    record.revived = false;
+    record.take(attempt);
     const NoticePlace where{attempt.lane, attempt.number};
     if (attempt.verdict == queue::Verdict::dead) {
         dead_letters_[where] = {attempt, record.attempts};
@@ -188,10 +169,13 @@ void Ledger::revive(const Act& act) {
         ++counts_[queue::Verdict::retry];
         const bool unknown = record.unknown;
         record = NoticeRecord();
-        record.at = record.retry_at = act.at;
+        record.at = act.at;
         record.unknown = unknown;
         record.revived = true;
-        if (act.even_late) record.deadline = act.at + kSecondLife;
+        if (act.even_late) {
+            record.deadline =
+                std::chrono::ceil<NoticeRecord::Minute::duration>(act.at + kSecondLife);
+        }
         dead_letters_.erase(each);
     }
 }
@@ -202,7 +186,7 @@ void Ledger::apply_one(const UnknownOutcome& unknown) {
     record.unknown = true;
     if (!fresh) return;
     ++counts_[record.verdict];
-    record.at = record.retry_at = unknown.at;
+    record.at = unknown.at;
 }
 
 void Ledger::apply_one(const Sending& sending) {
@@ -211,7 +195,7 @@ void Ledger::apply_one(const Sending& sending) {
     NoticeRecord& record = place->second;
     if (fresh) {
         ++counts_[record.verdict];
-        record.at = record.retry_at = sending.at;
+        record.at = sending.at;
     }
     record.sending = !sending.called_off;
     if (!sending.called_off || record.attempts > 0 || record.revived) return;

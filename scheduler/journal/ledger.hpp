@@ -1,38 +1,20 @@
 // The journal in memory: what became of each notice, and each campaign's history.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "scheduler/journal/entries.hpp"
+#include "scheduler/journal/notice_record.hpp"
 
 namespace outreach::journal {
 
 // What `seen` adds to a campaign's history.
 void apply_seen(CampaignHistory& history, const Seen& seen);
-
-// One for each notice that was ever tried, so small.
-struct NoticeRecord {
-    queue::Verdict verdict = queue::Verdict::retry;  // of the last settlement
-    bool late = false;                               // it was late at its first attempt
-    bool unknown = false;  // an attempt ended without an answer: it may have arrived
-    bool sending = false;  // on its way to an endpoint that must not get it twice
-    bool revived = false;  // it was over, and a person said: again
-    std::int16_t attempts = 0;
-    std::int16_t permanent_refusals = 0;
-    std::int32_t status = 0;
-    SysTime at;               // of the last settlement
-    SysTime retry_at;         // while verdict is retry
-    SysTime deadline;         // a later one than the plan's, by a person's word; else the epoch
-    std::string_view result;  // of the last attempt; kept for good
-    [[nodiscard]] bool is_final() const noexcept { return verdict != queue::Verdict::retry; }
-};
 
 // A notice that was given up, with its last attempt.
 struct DeadLetter {

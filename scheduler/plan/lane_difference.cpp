@@ -35,8 +35,9 @@ queue::LaneChange lane_difference(const LaneInput& input,
             if (revived) change.revived.push_back(notice.number);
             const auto found = there.find(notice.number);
             // A person may have given it a later deadline than the plan's.
-            const SysTime deadline =
-                record != nullptr ? std::max(notice.deadline, record->deadline) : notice.deadline;
+            const SysTime deadline = record != nullptr
+                                         ? std::max(notice.deadline, SysTime{record->deadline})
+                                         : notice.deadline;
             const SysTime when = notice.hold == Hold::none ? notice.queue_time() : deadline;
             const bool retrying =
                 record != nullptr && notice.hold == Hold::none && (notice.due <= now || revived);
@@ -44,12 +45,12 @@ queue::LaneChange lane_difference(const LaneInput& input,
             // In an ordered lane it keeps its place; delivery makes the lane wait for the retry.
             const bool ordered =
                 input.compiled->endpoint_of(notice).order == campaigns::Order::fifo;
-            const SysTime again = retrying && !ordered ? record->retry_at : when;
+            const SysTime again = retrying && !ordered ? record->retry_at() : when;
             if (found == there.end()) {
                 change.upserts.push_back({notice.number, again, retrying ? record->attempts : 0});
             } else if (found->second != when && !retrying) {
                 change.upserts.push_back({notice.number, when, 0});
-            } else if (retrying && found->second >= deadline && record->retry_at < deadline) {
+            } else if (retrying && found->second >= deadline && record->retry_at() < deadline) {
                 // It was put aside at its deadline and may go again.
                 change.upserts.push_back({notice.number,
                                           ordered ? when : std::max(again, input.now + kSoon),

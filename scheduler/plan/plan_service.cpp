@@ -175,19 +175,29 @@ void PlanService::replan(const CampaignId& id) {
 }
 
 asio::awaitable<Result<void>> PlanService::perform(journal::Act act) {
-    const auto written = co_await doors_.journal.append(journal::to_line(act));
+    std::vector<journal::Act> one;
+    one.push_back(std::move(act));
+    co_return co_await perform_all(std::move(one));
+}
+
+asio::awaitable<Result<void>> PlanService::perform_all(std::vector<journal::Act> acts) {
+    std::string lines;
+    for (const journal::Act& act : acts) lines += journal::to_line(act);
+    const auto written = co_await doors_.journal.append(std::move(lines));
     if (!written) co_return written;
-    doors_.ledger.apply(act);
-    doors_.log->info("act",
-                     {{"what", act.what},
-                      {"by", act.by},
-                      {"campaign", act.campaign.str()},
-                      {"activity", act.activity.str()},
-                      {"notice", act.notice},
-                      {"partner", act.partner.str()}});
-    if (!act.campaign.empty()) {
-        replan(act.campaign);
-    } else {
+    for (const journal::Act& act : acts) {
+        doors_.ledger.apply(act);
+        doors_.log->info("act",
+                         {{"what", act.what},
+                          {"by", act.by},
+                          {"campaign", act.campaign.str()},
+                          {"activity", act.activity.str()},
+                          {"notice", act.notice},
+                          {"notices", act.notices.size()},
+                          {"partner", act.partner.str()}});
+        const std::set<CampaignId> touched = journal::campaigns_of(act);
+        for (const CampaignId& id : touched) replan(id);
+        if (!touched.empty()) continue;
         for (const auto& [id, unused] : in_force_) replan(id);
     }
     co_return co_await until_settled();
@@ -493,7 +503,8 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     const bool first = record == nullptr || record->attempts == 0;
     prepared.late = first ? now > notice->due + kLateAfter : record->late;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop && !again;
-    if (record != nullptr) prepared.deadline = std::max(prepared.deadline, record->deadline);
+    if (record != nullptr)
+        prepared.deadline = std::max(prepared.deadline, SysTime{record->deadline});
     prepared.obstacle = obstacle_of(notice->hold);
     // What people said a moment ago counts, though the plan has not followed yet.
     const auto& said = doors_.ledger.history(found->first).decisions;

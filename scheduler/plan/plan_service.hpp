@@ -54,6 +54,8 @@ public:
     // it is on the record, and the queue follows when it can. Errc::journal_failed: nothing was
     // done.
     boost::asio::awaitable<Result<void>> perform(journal::Act act);
+    // The same for one order in several parts: all are on the record before any takes effect.
+    boost::asio::awaitable<Result<void>> perform_all(std::vector<journal::Act> acts);
     // Reads changed files now and waits until the queue follows.
     boost::asio::awaitable<Result<void>> read_again();
     // The store is (again) there.

@@ -1,8 +1,22 @@
 #include "scheduler/plan/target_book.hpp"
 
+#include <algorithm>
+
+#include "config/base/i18n.hpp"
 #include "scheduler/plan/target_maker.hpp"
 
 namespace outreach::plan {
+namespace {
+
+// Standard Webhooks 1.0: a shared secret has 24 to 64 bytes.
+constexpr std::size_t kLeastSecret = 24;
+
+bool guessable(const connectors::LoadedKey& each) {
+    const auto* shared = std::get_if<connectors::HmacKey>(&each.key);
+    return shared != nullptr && shared->bytes.size() < kLeastSecret;
+}
+
+}  // namespace
 
 void TargetBook::load(const campaigns::PartnerBook& partners,
                       const config::Settings& settings,
@@ -22,6 +36,13 @@ void TargetBook::load(const campaigns::PartnerBook& partners,
             if (!target->problem.empty()) {
                 log.warn("secret.problem", {{"endpoint", name}, {"problem", target->problem}});
                 secret_problems_[name] = target->problem;
+            }
+            if (std::ranges::any_of(target->keys, guessable)) {
+                log.warn("secret.short",
+                         {{"endpoint", name},
+                          {"problem",
+                           tr("a shared secret has fewer than 24 bytes and may be guessed; put "
+                              "another in its place with \"outreach partner rotate-secret\"")}});
             }
             const std::string fingerprint = target->fingerprint;
             targets_[name] = std::move(target);

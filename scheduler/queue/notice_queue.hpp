@@ -88,7 +88,7 @@ struct ClaimResult {
     bool unasked = false;           // there was no time for every part of the store: claim again
 };
 
-enum class Verdict {
+enum class Verdict : std::uint8_t {
     delivered,
     retry,  // again at retry_at; the attempt counts
     dead,
@@ -156,6 +156,8 @@ public:
     virtual Awaitable<std::vector<bool>> extend(std::vector<Lease> leases, Millis lease) = 0;
     // A gate at the epoch lifts.
     virtual Awaitable<int> set_gate(Gate gate) = 0;
+    // What holds whole endpoints back now, but for their rates.
+    virtual Awaitable<std::vector<Gate>> read_gates() = 0;
     virtual Awaitable<Change> withdraw(LaneName lane, NoticeNumber number) = 0;
     virtual Awaitable<Change> move(LaneName lane, NoticeNumber number, SysTime due) = 0;
     virtual Awaitable<LaneDigest> verify(LaneName lane) = 0;

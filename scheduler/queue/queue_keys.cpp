@@ -32,7 +32,7 @@ std::string QueueKeys::lane(int partition, std::string_view name) {
 
 std::vector<std::string> QueueKeys::common(int partition) {
     const std::string start = prefix(partition);
-    return {start + "heads", start + "heads:urgent", start + "flight", start + "gates"};
+    return {start + "heads", start + "heads:urgent", start + "flight", gates(partition)};
 }
 
 }  // namespace outreach::queue

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] static std::string revisions(int partition) {
         return prefix(partition) + "revisions";
     }
+    [[nodiscard]] static std::string gates(int partition) { return prefix(partition) + "gates"; }
     [[nodiscard]] static std::string wake(int partition) { return prefix(partition) + "wake"; }
     // heads, urgent heads, flight, gates: what every step is given.
     [[nodiscard]] static std::vector<std::string> common(int partition);

@@ -1,8 +1,10 @@
 #include "scheduler/queue/redis_notice_queue.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "scheduler/queue/embedded_lua.hpp"
+#include "scheduler/queue/script_arguments.hpp"
 
 namespace outreach::queue {
 namespace {
@@ -11,106 +13,23 @@ namespace asio = boost::asio;
 using redis::RedisReply;
 using redis::ScriptCall;
 
-constexpr std::size_t kMostItems = 256;
 constexpr std::int64_t kMostSkewMs = 30'000;
 constexpr const char* kFormat = "1";
-
-std::string text(std::int64_t value) {
-    return std::to_string(value);
-}
-std::string number_text(NoticeNumber number) {
-    return std::to_string(number);
-}
-
-char letter(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::delivered:
-            return 'd';
-        case Verdict::retry:
-            return 'r';
-        case Verdict::dead:
-            return 'k';
-        case Verdict::expired:
-            return 'e';
-        case Verdict::withdrawn:
-            return 'w';
-        case Verdict::put_back:
-            return 'b';
-        case Verdict::wait:
-            return 'o';
-    }
-    return 'd';
-}
 
 std::int64_t integer_or(const RedisReply& reply, std::int64_t otherwise) {
     const auto value = reply.integer();
     return value ? *value : otherwise;
 }
 
-// One part of a lane change, of at most kMostItems items.
-struct Part {
-    std::vector<std::string> upserts, drops, finals, revived;
-    [[nodiscard]] std::size_t items() const {
-        return upserts.size() / 3 + drops.size() + finals.size() + revived.size();
-    }
-};
-
-std::vector<Part> split(const LaneChange& change) {
-    std::vector<Part> parts(1);
-    const auto room = [&]() -> Part& {
-        if (parts.back().items() >= kMostItems) parts.emplace_back();
-        return parts.back();
-    };
-    for (const NoticeNumber number : change.revived) room().revived.push_back(number_text(number));
-    for (const NoticeNumber number : change.finals) room().finals.push_back(number_text(number));
-    for (const NoticeNumber number : change.drops) room().drops.push_back(number_text(number));
-    for (const QueueEntry& entry : change.upserts) {
-        auto& list = room().upserts;
-        list.push_back(number_text(entry.number));
-        list.push_back(text(to_ms(entry.due)));
-        list.push_back(text(entry.settled_attempts));
-    }
-    return parts;
-}
-
-template <class T>
-std::map<int, std::vector<std::size_t>> by_partition(const QueueKeys& keys,
-                                                     const std::vector<T>& items,
-                                                     const LaneName& (*lane_of)(const T&)) {
-    std::map<int, std::vector<std::size_t>> groups;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        groups[keys.partition_of_lane(lane_of(items[i]))].push_back(i);
-    }
-    return groups;
-}
-
-// Cuts index lists into chunks that one script call may carry.
-std::vector<std::pair<int, std::vector<std::size_t>>> chunks(
-    const std::map<int, std::vector<std::size_t>>& groups) {
-    std::vector<std::pair<int, std::vector<std::size_t>>> out;
-    for (const auto& [partition, indexes] : groups) {
-        for (std::size_t at = 0; at < indexes.size(); at += kMostItems) {
-            const auto first = indexes.begin() + static_cast<std::ptrdiff_t>(at);
-            const auto count = std::min(kMostItems, indexes.size() - at);
-            out.emplace_back(
-                partition,
-                std::vector<std::size_t>(first, first + static_cast<std::ptrdiff_t>(count)));
-        }
-    }
-    return out;
-}
-
-const LaneName& lane_of_lease(const Lease& lease) {
-    return lease.lane;
-}
-const LaneName& lane_of_settlement(const Settlement& each) {
-    return each.lease.lane;
-}
-
-void add_lease(std::vector<std::string>& args, const Lease& lease) {
-    args.push_back(lease.lane);
-    args.push_back(number_text(lease.number));
-    args.push_back(lease.token);
+// From "partner/endpoint" and "<not before, ms> <reason>"; nothing for a lane's order or a rate.
+std::optional<Gate> read_gate(std::string_view name, std::string_view value) {
+    const auto space = value.find(' ');
+    if (std::ranges::count(name, '/') != 1 || space == value.npos) return {};
+    std::int64_t until = 0;
+    const auto read = std::from_chars(value.data(), value.data() + space, until);
+    const std::string_view reason = value.substr(space + 1);
+    if (read.ec != std::errc{} || reason == "rate") return {};
+    return Gate{std::string(name), from_ms(until), std::string(reason)};
 }
 
 }  // namespace
@@ -498,6 +417,24 @@ NoticeQueue::Awaitable<int> RedisNoticeQueue::set_gate(Gate gate) {
     if (!replies) co_return replies.error();
     look_everywhere();
     co_return static_cast<int>(integer_or(replies->front(), 0));
+}
+
+NoticeQueue::Awaitable<std::vector<Gate>> RedisNoticeQueue::read_gates() {
+    std::vector<redis::Command> commands;
+    for (int partition = 0; partition < keys_.partitions(); ++partition) {
+        commands.push_back({"HGETALL", QueueKeys::gates(partition)});
+    }
+    const auto replies = co_await client_.execute(std::move(commands));
+    if (!replies) co_return replies.error();
+    std::vector<Gate> gates;
+    for (const RedisReply& reply : *replies) {
+        if (reply.is_error()) co_return Errc::redis_refused;
+        for (std::size_t i = 0; i + 1 < reply.size(); i += 2) {
+            auto gate = read_gate(reply.at(i).text(), reply.at(i + 1).text());
+            if (gate && gate->not_before > clock_.now()) gates.push_back(std::move(*gate));
+        }
+    }
+    co_return gates;
 }
 
 asio::awaitable<Result<Change>> RedisNoticeQueue::change_one(ScriptCall one) {

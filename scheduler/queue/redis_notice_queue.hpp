@@ -41,6 +41,7 @@ public:
     Awaitable<int> release_former() override;
     Awaitable<std::vector<bool>> extend(std::vector<Lease> leases, Millis lease) override;
     Awaitable<int> set_gate(Gate gate) override;
+    Awaitable<std::vector<Gate>> read_gates() override;
     Awaitable<Change> withdraw(LaneName lane, NoticeNumber number) override;
     Awaitable<Change> move(LaneName lane, NoticeNumber number, SysTime due) override;
     Awaitable<LaneDigest> verify(LaneName lane) override;

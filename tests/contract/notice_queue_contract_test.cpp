@@ -364,6 +364,29 @@ TEST_P(NoticeQueueContract, GateHoldsAllLanesOfAnEndpointAndNoOther) {
     EXPECT_EQ(claim().notices.size(), 2U);
 }
 
+TEST_P(NoticeQueueContract, TellsWhatHoldsWholeEndpointsBack) {
+    set("c/a/main/n", {{1, kNoon, 0}, {2, kNoon, 0}});
+    set("c/o/main/n", {{3, kNoon, 0}, {4, kNoon, 0}});
+    ClaimRequest request = ordered_request();
+    request.rooms["o/main"] = request.rooms.at("a/main");
+    request.rooms["a/main"] = {};
+    request.rooms["a/main"].most = 1;
+    request.rooms["a/main"].burst = 1;
+    request.rooms["a/main"].interval = 1h;
+    ASSERT_EQ(claim(request).notices.size(), 2U) << "a rate and an order leave gates, too";
+    ASSERT_TRUE(run(io_, queue().read_gates()).value().empty());
+    ASSERT_TRUE(run(io_, queue().set_gate({"b/main", kNoon + 10s, "throttled"})));
+    ASSERT_TRUE(run(io_, queue().set_gate({"d/main", kNoon + 20s, "retry"})));
+    ASSERT_TRUE(run(io_, queue().set_gate({"e/main", kNoon - 1s, "throttled"})));
+    std::map<std::string, SysTime> held;
+    for (const Gate& gate : run(io_, queue().read_gates()).value()) {
+        held[gate.endpoint] = gate.not_before;
+        EXPECT_EQ(gate.reason, gate.endpoint == "b/main" ? "throttled" : "retry");
+    }
+    EXPECT_EQ(held,
+              (std::map<std::string, SysTime>{{"b/main", kNoon + 10s}, {"d/main", kNoon + 20s}}));
+}
+
 TEST_P(NoticeQueueContract, LiftedGateLetsGo) {
     set(kLane, {{1, kNoon, 0}});
     ASSERT_TRUE(run(io_, queue().set_gate({"a/main", kPaused, "pause"})));

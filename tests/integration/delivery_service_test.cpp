@@ -209,7 +209,7 @@ TEST_F(DeliveryServiceTest, AtMostOnceIsNotRepeatedAfterACrash) {
     service->start();
     ASSERT_TRUE(until([&] { return ledger.count(queue::Verdict::dead) == 1; }));
     EXPECT_TRUE(connector.sent.empty());
-    EXPECT_EQ(ledger.find("c/a/main/n", 1)->result, "outcome unknown");
+    EXPECT_EQ(ledger.find("c/a/main/n", 1)->result(), "outcome unknown");
 }
 
 TEST_F(DeliveryServiceTest, AtMostOnceIsNotRepeatedThoughTheQueueForgotItsLease) {
@@ -273,6 +273,21 @@ TEST_F(DeliveryServiceTest, AtLeastOnceIsRepeatedAfterACrashAndSaysSo) {
     ASSERT_TRUE(until([&] { return delivered() == 1; }));
     EXPECT_TRUE(connector.sent.at(0).trial.maybe_repeat);
     EXPECT_EQ(connector.sent.at(0).trial.attempt, 1);
+}
+
+TEST_F(DeliveryServiceTest, ARestFromBeforeItsStartIsShownAndKept) {
+    source.all_limits = {{"a/main", {1, {}}}};
+    make();
+    ASSERT_TRUE(test::run(io, queue.set_gate({"a/main", kNow + 1h, "throttled"})));
+    ASSERT_TRUE(test::run(io, queue.set_gate({"gone/main", kNow + 1h, "throttled"})));
+    set("c/a/main/n", 1, 1);
+    service->start();
+    settle_down();
+    EXPECT_EQ(service->endpoints().at("a/main").not_before, kNow + 1h);
+    EXPECT_FALSE(service->endpoints().contains("gone/main"));
+    EXPECT_EQ(connector.count["a"], 0);
+    clock.advance(1h);
+    EXPECT_TRUE(until([&] { return connector.count["a"] == 1; }));
 }
 
 TEST_F(DeliveryServiceTest, ThrottledEndpointRestsAsLongAsItAsksAndNobodyElseDoes) {

@@ -145,7 +145,7 @@ void HostileMatrix::check_records(HostileWorld& world, const HostileCase& one) {
         EXPECT_EQ(record->unknown, one.expected.unknown);
         EXPECT_EQ(record->status, one.expected.status);
         if (became.verdict != queue::Verdict::retry) continue;
-        const Millis wait = record->retry_at - kMatrixNow;
+        const Millis wait = record->retry_at() - kMatrixNow;
         EXPECT_GE(wait, became.earliest) << seconds(wait);
         EXPECT_LE(wait, became.latest) << seconds(wait);
     }
@@ -176,7 +176,7 @@ void HostileMatrix::check_neighbour(HostileWorld& world) {
     EXPECT_EQ(world.neighbour.repeats, 0);
     for (const NoticeRecord* record : records) {
         ASSERT_NE(record, nullptr);
-        EXPECT_EQ(record->verdict, queue::Verdict::delivered) << record->result;
+        EXPECT_EQ(record->verdict, queue::Verdict::delivered) << record->result();
         EXPECT_EQ(record->attempts, 1);
         EXPECT_FALSE(record->unknown);
     }
@@ -191,7 +191,7 @@ void HostileMatrix::note(HostileWorld& world, const HostileCase& one) {
     if (!records.empty() && records.front() != nullptr) {
         const NoticeRecord& record = *records.front();
         became = journal::word(record.verdict);
-        if (!record.is_final()) became += " in " + seconds(record.retry_at - kMatrixNow);
+        if (!record.is_final()) became += " in " + seconds(record.retry_at() - kMatrixNow);
     }
     const auto state = world.service->endpoints().find("hostile/main");
     if (state != world.service->endpoints().end()) {

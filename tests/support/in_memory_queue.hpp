@@ -139,6 +139,14 @@ public:
                 return queue::endpoint_of_lane(each.first) == gate.endpoint;
             }));
     }
+    Awaitable<std::vector<queue::Gate>> read_gates() override {
+        std::vector<queue::Gate> gates;
+        for (const auto& [endpoint, gate] : gates_) {
+            if (gate.first <= clock_.now() || gate.second == "rate") continue;
+            gates.push_back({endpoint, gate.first, gate.second});
+        }
+        co_return gates;
+    }
     Awaitable<queue::Change> withdraw(queue::LaneName lane, queue::NoticeNumber number) override {
         auto& items = lanes_[lane].items;
         const auto found = items.find(number);

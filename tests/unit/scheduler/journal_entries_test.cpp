@@ -61,7 +61,7 @@ TEST(Ledger, KnowsAttemptsEndsAndWhoWasTold) {
     const auto* record = ledger.find("c/a/main/n", queue::kLargestNumber);
     ASSERT_NE(record, nullptr);
     EXPECT_FALSE(record->is_final());
-    EXPECT_EQ(record->retry_at, kNow + Millis{5000});
+    EXPECT_EQ(record->retry_at(), kNow + Millis{5000});
     EXPECT_TRUE(ledger.history(CampaignId("c")).activities.empty());
     ledger.apply(attempt(queue::Verdict::delivered, 2));
     EXPECT_TRUE(record->is_final());
@@ -70,6 +70,28 @@ TEST(Ledger, KnowsAttemptsEndsAndWhoWasTold) {
     EXPECT_EQ(ledger.count(queue::Verdict::retry), 0U);
     const auto& told = ledger.history(CampaignId("c")).activities.at(ActivityId("x")).told;
     EXPECT_TRUE(told.contains(PartnerId("a")));
+}
+
+TEST(Ledger, TakesWhateverAJournalSays) {
+    Attempt huge = attempt(queue::Verdict::retry, 1'000'000);
+    huge.status = 70'000;
+    huge.result = "permanent";
+    huge.retry_at = kNow + std::chrono::hours{24 * 365};
+    Ledger ledger;
+    for (int i = 0; i < 300; ++i) ledger.apply(huge);
+    const auto* record = ledger.find("c/a/main/n", queue::kLargestNumber);
+    ASSERT_NE(record, nullptr);
+    EXPECT_EQ(record->attempts, 65'535);
+    EXPECT_EQ(record->status, 65'535);
+    EXPECT_EQ(record->permanent_refusals, 255);
+    EXPECT_EQ(record->result(), "permanent");
+    EXPECT_GT(record->retry_at(), kNow + std::chrono::hours{24 * 49});
+    Attempt past = attempt(queue::Verdict::retry, -5);
+    past.status = -1;
+    past.retry_at = kNow - Millis{1};
+    ledger.apply(past);
+    EXPECT_EQ(record->retry_at(), kNow);
+    EXPECT_EQ(record->status, 0);
 }
 
 TEST(Ledger, FirstSightIsKept) {
