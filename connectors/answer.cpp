@@ -4,6 +4,8 @@
 #include <charconv>
 #include <ctime>
 
+#include "connectors/header_names.hpp"
+
 namespace outreach::connectors {
 namespace {
 
@@ -57,6 +59,20 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, Sys
     }
     if (pause.count() <= 0) return {};
     return std::min<std::chrono::seconds>(pause, kLongestPause);
+}
+
+void heed_delivery_control(std::string_view asked, Outcome& outcome) {
+    const bool disable = same_name(asked, "disable");
+    const bool has_it = arrived(outcome.verdict);
+    const bool abort = same_name(asked, "abort-message") && !has_it;
+    if (outcome.verdict == Verdict::gone || (!disable && !abort)) return;
+    outcome.detail.append(", ").append(kDeliveryControl).append(": ");
+    outcome.detail.append(disable ? "disable" : "abort-message");
+    if (has_it) {
+        outcome.no_more = true;
+    } else {
+        outcome.verdict = disable ? Verdict::gone : Verdict::rejected;
+    }
 }
 
 Outcome judge_answer(int status, std::string_view retry_after, SysTime now) {

@@ -14,6 +14,12 @@ constexpr std::chrono::hours kLongestPause{24};
 [[nodiscard]] std::optional<std::chrono::seconds> parse_retry_after(std::string_view text,
                                                                     SysTime now);
 
+// What an answer's `webhook-delivery` asks for (docs.svix.com/receiving/delivery-control):
+// `disable` ends the endpoint, `abort-message` spares it a repeat of this notice. Passes over other
+// words.
+constexpr const char* kDeliveryControl = "webhook-delivery";
+void heed_delivery_control(std::string_view asked, Outcome& outcome);
+
 [[nodiscard]] Outcome judge_answer(int status, std::string_view retry_after, SysTime now);
 
 }  // namespace outreach::connectors

@@ -34,6 +34,7 @@ struct Outcome {
     std::string answer;     // the first kMostAnswerKept bytes of the answer, secrets masked
     std::string reference;  // the service's own id of the message, for a later edit
     std::optional<campaigns::Rate> agreed;  // what a handshake allowed
+    bool no_more = false;                   // it took this one, and wants nothing further
 };
 
 [[nodiscard]] constexpr bool arrived(Verdict verdict) noexcept {

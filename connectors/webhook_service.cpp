@@ -30,11 +30,15 @@ public:
         request.headers.emplace_back(
             "webhook-signature",
             sign_webhook(keys_at(target.keys, now), notice.id, timestamp, request.body));
+        request.want_headers = {kDeliveryControl};
         return request;
     }
 
     Outcome judge(const HttpAnswer& answer, SysTime now) const override {
-        return judge_answer(answer.status, answer.retry_after, now);
+        Outcome outcome = judge_answer(answer.status, answer.retry_after, now);
+        const auto control = answer.headers.find(kDeliveryControl);
+        if (control != answer.headers.end()) heed_delivery_control(control->second, outcome);
+        return outcome;
     }
 
     Budget budget(const campaigns::OutgoingNotice& notice) const override {

@@ -144,11 +144,17 @@ Expected permanent(int status) {
     return answered(Verdict::permanent, status, retried(54min, 66min, 0ms));
 }
 
-Expected gone() {
+Expected gone(int status) {
     Became became;
     became.verdict = queue::Verdict::dead;
     became.disabled = true;
-    return answered(Verdict::gone, 410, became);
+    return answered(Verdict::gone, status, became);
+}
+
+Expected rejected(int status) {
+    Became became;
+    became.verdict = queue::Verdict::dead;
+    return answered(Verdict::rejected, status, became);
 }
 
 std::vector<HostileCase> receiver_cases() {

@@ -90,6 +90,8 @@ struct HostileCase {
 [[nodiscard]] Expected throttled(int status, std::optional<Millis> pause = {});
 // An hour, ±10 %.
 [[nodiscard]] Expected permanent(int status);
-[[nodiscard]] Expected gone();
+// Dead at once, the endpoint disabled or not.
+[[nodiscard]] Expected gone(int status = 410);
+[[nodiscard]] Expected rejected(int status);
 
 }  // namespace outreach::test

@@ -61,5 +61,30 @@ TEST(RetryAfter, ThrottlesWhateverTheStatus) {
     EXPECT_FALSE(judge_answer(200, "60", kNow).pause);
 }
 
+TEST(DeliveryControl, EndsWhatTheEndpointWantsNoMoreOf) {
+    struct Case {
+        int status;
+        const char* asked;
+        Verdict verdict;
+        bool no_more;
+    };
+    for (const Case& each : {Case{204, "disable", Verdict::delivered, true},
+                             Case{500, "Disable", Verdict::gone, false},
+                             Case{204, "abort-message", Verdict::delivered, false},
+                             Case{404, "abort-message", Verdict::rejected, false},
+                             Case{410, "abort-message", Verdict::gone, false},
+                             Case{500, "disabled", Verdict::retry, false},
+                             Case{500, "", Verdict::retry, false}}) {
+        Outcome outcome = judge_answer(each.status, "", kNow);
+        heed_delivery_control(each.asked, outcome);
+        EXPECT_EQ(outcome.verdict, each.verdict) << each.status << " " << each.asked;
+        EXPECT_EQ(outcome.no_more, each.no_more) << each.status << " " << each.asked;
+    }
+    Outcome busy = judge_answer(429, "120", kNow);
+    heed_delivery_control("abort-message", busy);
+    EXPECT_EQ(busy.pause, std::chrono::seconds{120});
+    EXPECT_EQ(busy.detail, "HTTP 429, webhook-delivery: abort-message");
+}
+
 }  // namespace
 }  // namespace outreach::connectors
