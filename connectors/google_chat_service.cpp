@@ -130,6 +130,11 @@ public:
         return outcome;
     }
 
+    // developers.google.com/workspace/chat/limits: 60 writes in 60 s for each space, shared by all.
+    std::optional<campaigns::Rate> usual_rate() const override {
+        return campaigns::Rate{60, std::chrono::seconds{60}};
+    }
+
     Budget budget(const campaigns::OutgoingNotice& notice) const override {
         return {body_of(notice, notice.message.subject, notice.message.text).size(),
                 kMostBytes,

@@ -39,6 +39,8 @@ public:
     }
     // What the notice needs without being cut; for the plan.
     [[nodiscard]] virtual Budget budget(const campaigns::OutgoingNotice& notice) const = 0;
+    // What it takes of one endpoint, where it says so; the partner file may set another.
+    [[nodiscard]] virtual std::optional<campaigns::Rate> usual_rate() const { return {}; }
     // True if the service recognises a repeat by itself; else a repeat after an unknown outcome
     // is marked as one.
     [[nodiscard]] virtual bool knows_repeats() const { return false; }

@@ -129,7 +129,7 @@ void Metrics::set_campaign_files(double valid, double invalid) {
 void Metrics::set_endpoint_state(std::string_view partner,
                                  std::string_view endpoint,
                                  std::string_view state) {
-    for (const char* each : {"ok", "failing", "disabled", "paused"}) {
+    for (const char* each : {"ok", "failing", "resting", "unusable", "disabled", "paused"}) {
         families_->endpoints
             .Add({{"partner", std::string(partner)},
                   {"endpoint", std::string(endpoint)},

@@ -98,7 +98,10 @@ http::AuditView view_of(const journal::Act& act) {
             act.activity.str(),
             act.partner.str(),
             act.notice,
-            act.emergency};
+            act.endpoint,
+            act.notices.size(),
+            act.emergency,
+            act.even_late};
 }
 
 }  // namespace outreach::app

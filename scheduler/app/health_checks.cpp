@@ -17,7 +17,6 @@ constexpr double kSlowRedisMs = 250;
 constexpr std::chrono::seconds kWarnLag{5};
 constexpr std::uintmax_t kLowDisk = std::uintmax_t{512} * 1024 * 1024;
 constexpr std::uintmax_t kNoDisk = std::uintmax_t{32} * 1024 * 1024;
-constexpr int kFailingAfter = 3;
 
 HealthCheck check(std::string name, std::string type) {
     HealthCheck one;
@@ -34,31 +33,6 @@ void judge(HealthCheck& one, HealthStatus status, std::string output) {
 double milliseconds_since(std::chrono::steady_clock::time_point began) {
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
     return took.count();
-}
-
-std::string sentence(const std::map<std::string, std::string>& sentences, const std::string& name) {
-    const auto found = sentences.find(name);
-    return found == sentences.end() ? std::string() : found->second;
-}
-
-// What keeps an endpoint from being told everything, the gravest first; empty if nothing.
-std::string problem_of(const plan::PlanService& plan,
-                       const journal::Pauses& off,
-                       const std::string& name,
-                       const delivery::EndpointState* state) {
-    const std::string disabled = sentence(off.endpoints, name);
-    if (off.endpoints.contains(name)) {
-        const std::string partner = name.substr(0, name.find('/'));
-        return trf("disabled: {}; outreach partner enable {}", disabled, partner);
-    }
-    const std::string lacking = sentence(plan.secret_problems(), name);
-    if (!lacking.empty()) return lacking;
-    if (state != nullptr) {
-        const int failures = state->breaker.failures();
-        const bool nothing_sent = failures == 0 && !state->last_problem.empty();
-        if (failures >= kFailingAfter || nothing_sent) return trf("fails: {}", state->last_problem);
-    }
-    return sentence(plan.quota_problems(), name);
 }
 
 }  // namespace
@@ -201,31 +175,6 @@ void DaemonViewImpl::add_file_checks(std::vector<HealthCheck>& checks) const {
         }
     }
     checks.push_back(std::move(disk));
-}
-
-void DaemonViewImpl::add_partner_checks(std::vector<HealthCheck>& checks) const {
-    const auto surroundings = doors_.plan.folder().surroundings();
-    if (!surroundings) return;
-    const auto& states = doors_.delivery.endpoints();
-    const auto off = doors_.plan.pauses();
-    for (const auto& partner : surroundings->partners.partners) {
-        if (partner.endpoints.empty()) continue;
-        HealthCheck one = check("partner:" + partner.id.str(), "component");
-        int failures = 0;
-        for (const auto& endpoint : partner.endpoints) {
-            const std::string name = partner.id.str() + "/" + endpoint.id.str();
-            const auto state = states.find(name);
-            if (state != states.end()) {
-                failures = std::max(failures, state->second.breaker.failures());
-            }
-            const std::string problem = problem_of(
-                doors_.plan, off, name, state == states.end() ? nullptr : &state->second);
-            if (!problem.empty()) judge(one, HealthStatus::warn, problem);
-        }
-        one.observed = static_cast<std::int64_t>(failures);
-        one.unit = "failures in a row";
-        checks.push_back(std::move(one));
-    }
 }
 
 std::vector<HealthCheck> DaemonViewImpl::liveness() const {

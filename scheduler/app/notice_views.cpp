@@ -53,6 +53,12 @@ void add_decision(http::NoticeView& view,
                           why});
 }
 
+std::string words_of(const journal::NoticeRecord& record) {
+    std::string words = tr(std::string(record.result()).c_str());
+    if (record.status != 0) words += fmt::format(" (HTTP {})", record.status);
+    return words;
+}
+
 }  // namespace
 
 http::NoticeView view_of(const plan::CompiledCampaign& campaign,
@@ -89,11 +95,19 @@ http::NoticeView view_of(const plan::CompiledCampaign& campaign,
     }
     add_decision(view, campaign, notice, history, record != nullptr && record->is_final());
     if (record != nullptr) {
-        view.chain.push_back({"attempts",
-                              zone.format(record->at),
-                              trf("{} attempts so far; the last one: {}",
-                                  record->attempts,
-                                  tr(std::string(record->result()).c_str()))});
+        view.chain.push_back(
+            {"attempts",
+             zone.format(record->at),
+             trf("attempts so far: {}; the last one: {}", record->attempts, words_of(*record))});
+        if (!record->is_final()) {
+            view.chain.push_back(
+                {"attempts", zone.format(record->retry_at()), tr("tried again then")});
+        }
+        if (record->deadline > notice.deadline) {
+            view.chain.push_back({"deadline",
+                                  zone.format(record->deadline),
+                                  tr("a person let it go on until then, past its deadline")});
+        }
     }
     if (depth == Depth::chain_and_text) {
         const auto message = campaign.render(notice, 1, false).message;

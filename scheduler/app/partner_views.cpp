@@ -32,7 +32,7 @@ void fill_state(http::EndpointView& view, const EndpointState& state, SysTime no
     const bool waits = state.not_before > now;
     if (waits || state.breaker.state(now) == Breaker::State::open) {
         view.state = "resting";
-    } else if (view.failures >= kFailingAfter || (view.failures == 0 && !view.problem.empty())) {
+    } else if (view.failures >= kFailingAfter || state.last_was_refused()) {
         view.state = "failing";
     }
 }
@@ -50,9 +50,11 @@ http::EndpointView endpoint_view(const plan::PlanService& plan,
     view.order = endpoint.order == campaigns::Order::fifo ? "fifo" : "none";
     const bool once = endpoint.promise == campaigns::DeliveryPromise::at_most_once;
     view.delivery = once ? "at_most_once" : "at_least_once";
-    if (endpoint.rate) view.rate = rate_text(*endpoint.rate);
     const auto limits = plan.targets().limits().find(name);
-    if (limits != plan.targets().limits().end()) view.concurrency = limits->second.concurrency;
+    if (limits != plan.targets().limits().end()) {
+        view.concurrency = limits->second.concurrency;
+        if (limits->second.rate) view.rate = rate_text(*limits->second.rate);
+    }
     const auto problem = plan.secret_problems().find(name);
     if (problem != plan.secret_problems().end()) {
         view.state = "unusable";
@@ -140,6 +142,7 @@ http::DeadLetterPage dead_letter_page(const plan::PlanService& plan,
     std::vector<std::pair<const journal::NoticePlace*, const journal::DeadLetter*>> all;
     for (const auto& [place, letter] : ledger.dead_letters()) {
         const std::string campaign = place.lane.substr(0, place.lane.find('/'));
+        if (!filter.notice.empty() && letter.last.id != filter.notice) continue;
         if (!filter.campaign.empty() && campaign != filter.campaign) continue;
         if (!filter.partner.empty() && letter.last.partner.str() != filter.partner) continue;
         all.emplace_back(&place, &letter);

@@ -91,14 +91,19 @@ SecondChances::Awaitable<Verdict> SecondChances::replay(journal::Act act, Order 
     }
     act.even_late = order.even_late;
     std::vector<NoticePlace> places;
+    Reasons left;
     for (const auto& [lane, records] : doors_.ledger.lanes()) {
         if (queue::partner_of_lane(lane) != act.partner.str()) continue;
         for (const auto& [number, record] : records) {
             if (record.at < *since || !is_over(record.verdict, order.missing)) continue;
+            if (record.discarded) {
+                ++left[tr("somebody discarded it")];
+                continue;
+            }
             places.push_back({lane, number});
         }
     }
-    co_return co_await revive(std::move(act), std::move(places));
+    co_return co_await revive(std::move(act), std::move(places), std::move(left));
 }
 
 SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
@@ -133,7 +138,20 @@ SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
     if (places.empty() && !order.notice.empty()) {
         co_return refuse(404, "Not Found", tr("there is no such dead letter"));
     }
-    if (verb == "retry") co_return co_await revive(std::move(act), std::move(places));
+    if (places.empty()) {
+        const auto around = doors_.plan.folder().surroundings();
+        const bool known =
+            order.partner.empty() || (around && around->partners.find(act.partner) != nullptr);
+        if (!known) {
+            co_return refuse(404, "Not Found", trf("there is no partner \"{}\"", order.partner));
+        }
+        const bool planned = order.campaign.empty() || doors_.ledger.knows(act.campaign) ||
+                             doors_.plan.in_force().contains(act.campaign);
+        if (!planned) {
+            co_return refuse(404, "Not Found", trf("there is no campaign \"{}\"", order.campaign));
+        }
+    }
+    if (verb == "retry") co_return co_await revive(std::move(act), std::move(places), Reasons());
     const std::size_t count = places.size();
     if (count == 0) co_return answer_of({{"discarded", 0}});
     auto parts = in_parts(act, places);
@@ -144,11 +162,11 @@ SecondChances::Awaitable<Verdict> SecondChances::on_dead_letters(Identity who,
 }
 
 SecondChances::Awaitable<Verdict> SecondChances::revive(journal::Act act,
-                                                        std::vector<NoticePlace> places) {
+                                                        std::vector<NoticePlace> places,
+                                                        Reasons reasons) {
     if (act.even_late && act.reason.empty()) {
         co_return refuse(400, "Bad Request", tr("this needs a reason: --reason \"…\""));
     }
-    std::map<std::string, std::size_t> reasons;
     std::erase_if(places, [&](const NoticePlace& each) {
         const std::string why = why_not_again(doors_.plan, each, doors_.clock.now(), act.even_late);
         if (!why.empty()) ++reasons[why];

@@ -34,7 +34,11 @@ public:
 
 private:
     // Records it, a thousand at a time, and says how many go again and why the others do not.
-    Awaitable<http::Verdict> revive(journal::Act act, std::vector<journal::NoticePlace> places);
+    // `left` are those that were sorted out before.
+    using Reasons = std::map<std::string, std::size_t>;
+    Awaitable<http::Verdict> revive(journal::Act act,
+                                    std::vector<journal::NoticePlace> places,
+                                    Reasons left);
 
     Doors doors_;
 };

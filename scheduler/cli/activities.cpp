@@ -69,12 +69,18 @@ int audit(const ListFlags& flags) {
     std::vector<std::vector<std::string>> rows;
     for (const json& each : *items) {
         std::string about = text(each, "campaign");
-        for (const char* key : {"activity", "partner", "notice"}) {
-            const std::string more = text(each, key).substr(0, 20);
+        const char* whom = each.contains("endpoint") ? "endpoint" : "partner";
+        for (const char* key : {"activity", whom, "notice"}) {
+            const std::string more = text(each, key).substr(0, 40);
             if (!more.empty()) about += (about.empty() ? "" : " ") + more;
         }
+        if (each.contains("notices")) {
+            if (!about.empty()) about += ", ";
+            about += trf("notices: {}", each.value("notices", 0));
+        }
+        const bool mark = each.value("emergency", false) || each.value("even_late", false);
         rows.push_back({time_of(each, "at"),
-                        text(each, "what") + (each.value("emergency", false) ? " !" : ""),
+                        text(each, "what") + (mark ? " !" : ""),
                         about,
                         text(each, "by"),
                         text(each, "reason")});

@@ -17,10 +17,12 @@ constexpr int kHopelessFailures = 20;
 }  // namespace
 
 std::optional<SysTime> Breaker::failed(SysTime now) {
-    if (failures_ == 0) first_ = now;
+    if (failures() == 0) first_ = now;
+    if (failures_ == 0) row_began_ = now;
     ++failures_;
     if (state(now) == State::open) return {};  // was under way when it opened
-    const bool often = failures_ >= kEnough || (failures_ >= kFewest && now - first_ >= kSpread);
+    const bool often =
+        failures_ >= kEnough || (failures_ >= kFewest && now - row_began_ >= kSpread);
     if (!often) return {};
     const int doublings = std::min(openings_, kMostDoublings);
     ++openings_;
@@ -30,13 +32,24 @@ std::optional<SysTime> Breaker::failed(SysTime now) {
     return until_;
 }
 
+void Breaker::refused(SysTime now) {
+    if (failures() == 0) first_ = now;
+    ++refusals_;
+}
+
+void Breaker::recall(int failures, SysTime first) {
+    if (this->failures() > 0) return;
+    refusals_ = failures;
+    first_ = first;
+}
+
 Breaker::State Breaker::state(SysTime now) const {
     if (openings_ == 0) return State::closed;
     return now < until_ ? State::open : State::half_open;
 }
 
 bool Breaker::hopeless(SysTime now) const {
-    return failures_ >= kHopelessFailures && now - first_ >= kHopelessAfter;
+    return failures() >= kHopelessFailures && now - first_ >= kHopelessAfter;
 }
 
 }  // namespace outreach::delivery

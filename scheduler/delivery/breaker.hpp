@@ -4,7 +4,8 @@
 //      ▲                                                          │
 //      └──────────(the probe succeeds)────── half-open ◀──────────┘   one attempt at a time
 //
-// Only failures for five days and at least 20 of them: hopeless, the endpoint is to be disabled.
+// No success for five days and at least 20 failures or refusals: hopeless, the endpoint is to be
+// disabled.
 #pragma once
 
 #include <optional>
@@ -21,16 +22,23 @@ public:
     void succeeded() { *this = Breaker(); }
     // An attempt failed by the far end's fault. Not-before if the endpoint is to be left alone.
     std::optional<SysTime> failed(SysTime now);
+    // An answer that did not take the notice: it opens nothing, but is no success either.
+    void refused(SysTime now);
+    // What is known from before a restart.
+    void recall(int failures, SysTime first);
     [[nodiscard]] State state(SysTime now) const;
     // When it may be tried again; the epoch while closed.
     [[nodiscard]] SysTime until() const { return until_; }
     [[nodiscard]] bool hopeless(SysTime now) const;
-    [[nodiscard]] int failures() const { return failures_; }
+    [[nodiscard]] int failures() const { return failures_ + refusals_; }
+    [[nodiscard]] int refusals() const { return refusals_; }
 
 private:
-    int failures_ = 0;  // in a row
-    SysTime first_;     // of them
-    int openings_ = 0;  // since the last success
+    int failures_ = 0;   // in a row
+    int refusals_ = 0;   // since the last success
+    SysTime first_;      // of both
+    SysTime row_began_;  // its first failure
+    int openings_ = 0;   // since the last success
     SysTime until_;
 };
 

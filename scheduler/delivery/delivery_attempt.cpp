@@ -1,4 +1,4 @@
-// One attempt, from what was claimed to what is settled; and what it teaches about its endpoint.
+// One attempt, from what was claimed to what is settled.
 #include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -113,7 +113,7 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     doors_.metrics.attempt(prepared.target->connector, connectors::word(outcome.verdict));
 
     AttemptFacts facts;
-    facts.attempt = entry.attempt;
+    facts.attempt = entry.attempt - (record == nullptr ? 0 : record->spared);
     facts.permanent_before = record == nullptr ? 0 : record->permanent_refusals;
     facts.now = doors_.clock.now();
     facts.deadline = prepared.deadline;
@@ -125,8 +125,8 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
 
     Closing closing;
     closing.settlement = {claimed.lease, step.verdict, step.retry_at};
+    const bool rate = connectors::arrived(outcome.verdict);
     if (step.gate) {
-        const bool rate = connectors::arrived(outcome.verdict);
         closing.gate =
             queue::Gate{endpoint, *step.gate, rate ? "rate" : connectors::word(outcome.verdict)};
     }
@@ -149,6 +149,8 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     if (outcome.verdict == connectors::Verdict::delivered) entry.detail.clear();
     if (step.verdict == Verdict::delivered || entry.unknown) tell(entry, prepared);
     entry.retry_at = step.retry_at;
+    entry.spared = step.spared;
+    if (step.gate && !rate) entry.rest = *step.gate;
     entry.took_ms = std::chrono::duration_cast<Millis>(took).count();
     closing.entry = std::move(entry);
     closing.generation = prepared.generation;
@@ -163,71 +165,6 @@ asio::awaitable<bool> DeliveryService::note_sending(queue::Lease lease, bool cal
     if (!written) co_return false;
     doors_.ledger.apply(sending);
     co_return true;
-}
-
-// What an attempt says about its endpoint; may lengthen the step's gate.
-void DeliveryService::learn(const std::string& endpoint,
-                            EndpointState& state,
-                            const connectors::Target& target,
-                            const connectors::Outcome& outcome,
-                            NextStep& step) {
-    const SysTime now = doors_.clock.now();
-    if (target.handshake && connectors::arrived(outcome.verdict)) {
-        desk_.agree(state, outcome.agreed, now);
-    }
-    const Luck luck = luck_of(outcome);
-    if (connectors::arrived(outcome.verdict)) {
-        state.last_success = now;
-        state.last_problem.clear();
-    } else {
-        state.last_failure = now;
-        state.last_problem = outcome.detail;
-    }
-    if (luck == Luck::good) state.breaker.succeeded();
-    if (luck == Luck::bad) {
-        if (const auto until = state.breaker.failed(now)) {
-            doors_.log->warn("endpoint.resting",
-                             {{"endpoint", endpoint},
-                              {"until", to_rfc3339_utc(*until)},
-                              {"failures", state.breaker.failures()},
-                              {"problem", outcome.detail}});
-            step.gate = std::max(step.gate.value_or(*until), *until);
-        }
-        if (state.breaker.hopeless(now)) step.disable = true;
-    }
-    if (step.gate) {
-        state.not_before = std::max(state.not_before, *step.gate);
-        shelve(state, *step.gate);
-    }
-    if (!step.disable) return;
-    if (state.disabled == target.fingerprint) return;
-    state.disabled = target.fingerprint;
-    doors_.source.disable(endpoint, target.fingerprint, outcome.detail);
-}
-
-// What waits for a free slot goes back: it will not get one soon.
-void DeliveryService::shelve(EndpointState& state, SysTime until) {
-    std::deque<queue::Claimed> waiting;
-    waiting.swap(state.waiting);
-    for (const queue::Claimed& claimed : waiting) {
-        Closing closing = put_back(claimed, until);
-        if (state.ordered) closing.settlement.verdict = Verdict::wait;
-        settler_.add(std::move(closing));
-    }
-}
-
-asio::awaitable<void> DeliveryService::forgive(std::string endpoint) {
-    EndpointState& state = desk_.at(endpoint);
-    state.breaker.succeeded();
-    state.not_before = SysTime{};
-    state.disabled.clear();
-    state.last_problem.clear();
-    doors_.connector.forget(endpoint);
-    const queue::Gate lifted{endpoint, SysTime{}, "enabled"};
-    const auto done = co_await doors_.queue.set_gate(lifted);
-    if (!done) doors_.log->warn("gate.failed", {{"error", done.error().message()}});
-    doors_.queue.look_everywhere();
-    alarm_->ring();
 }
 
 journal::Attempt DeliveryService::entry_for(const queue::Claimed& claimed,

@@ -153,16 +153,30 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     co_return result;
 }
 
-// An endpoint that asked to be left alone before this daemon was started is still resting.
+// An endpoint that asked to be left alone before this daemon was started is still resting: other
+// daemons' gates are in the store, our own in the journal too, should the store have lost them.
 asio::awaitable<Result<void>> DeliveryService::recall_rests() {
-    const auto gates = co_await doors_.queue.read_gates();
+    auto gates = co_await doors_.queue.read_gates();
     if (!gates) co_return gates.error();
-    rests_known_ = true;
+    const SysTime now = doors_.clock.now();
+    for (const auto& [endpoint, memory] : doors_.ledger.endpoints()) {
+        if (!desk_.all().contains(endpoint)) continue;
+        desk_.recall(endpoint, memory);
+        const bool known = std::ranges::any_of(*gates, [&](const queue::Gate& gate) {
+            return gate.endpoint == endpoint && gate.not_before >= memory.rest;
+        });
+        if (memory.rest <= now || known) continue;
+        queue::Gate again{endpoint, memory.rest, "recalled"};
+        gates->push_back(again);
+        const auto set = co_await doors_.queue.set_gate(std::move(again));
+        if (!set) co_return set.error();
+    }
     for (const queue::Gate& gate : *gates) {
         if (gate.not_before == queue::kPaused || !desk_.all().contains(gate.endpoint)) continue;
         EndpointState& state = desk_.at(gate.endpoint);
         state.not_before = std::max(state.not_before, gate.not_before);
     }
+    rests_known_ = true;
     co_return Result<void>();
 }
 

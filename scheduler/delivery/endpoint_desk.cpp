@@ -35,13 +35,23 @@ int rank(const queue::Claimed& claimed) {
 int EndpointState::limit_at(SysTime now) const {
     switch (breaker.state(now)) {
         case Breaker::State::closed:
-            return limit;
+            return allowance == 0 ? limit : std::min(limit, allowance);
         case Breaker::State::open:
             return 0;
         case Breaker::State::half_open:
             return 1;
     }
     return limit;
+}
+
+void EndpointState::slow_down() {
+    allowance = 1;
+}
+
+void EndpointState::speed_up() {
+    if (allowance == 0) return;
+    allowance *= 2;
+    if (allowance >= limit) allowance = 0;
 }
 
 std::vector<EndpointDesk::Stale> EndpointDesk::adopt_limits(const NoticeSource& source,
@@ -57,6 +67,7 @@ std::vector<EndpointDesk::Stale> EndpointDesk::adopt_limits(const NoticeSource& 
         if (moved) {
             state.breaker.succeeded();
             state.not_before = SysTime{};
+            state.allowance = 0;
             state.last_problem.clear();
             state.agreed.reset();
         }
@@ -68,6 +79,15 @@ std::vector<EndpointDesk::Stale> EndpointDesk::adopt_limits(const NoticeSource& 
         set_bucket(state, now);
     }
     return stale;
+}
+
+void EndpointDesk::recall(const std::string& endpoint, const journal::EndpointMemory& memory) {
+    EndpointState& state = endpoints_[endpoint];
+    state.last_success = std::max(state.last_success, memory.last_success);
+    state.last_failure = std::max(state.last_failure, memory.last_failure);
+    if (memory.failures == 0) return;
+    state.last_problem = memory.problem;
+    state.breaker.recall(memory.failures, memory.first_failure);
 }
 
 void EndpointDesk::agree(EndpointState& state, std::optional<campaigns::Rate> rate, SysTime now) {
@@ -88,9 +108,8 @@ std::map<std::string, queue::Room> EndpointDesk::rooms(int per_lane,
         room.most = std::max(0, (single ? limit : limit * 2) - in_hand);
         room.ordered = state.ordered;
         if (state.bucket) {
-            const campaigns::Rate& rate = state.bucket->rate();
-            room.burst = rate.count;
-            room.interval = std::chrono::microseconds(rate.per) / rate.count;
+            room.burst = state.bucket->pace().burst;
+            room.interval = state.bucket->pace().interval;
         }
         if (scarce) {
             constexpr int kShare = 8;

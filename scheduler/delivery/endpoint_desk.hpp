@@ -12,6 +12,7 @@
 #include "scheduler/delivery/breaker.hpp"
 #include "scheduler/delivery/notice_source.hpp"
 #include "scheduler/delivery/token_bucket.hpp"
+#include "scheduler/journal/endpoint_memory.hpp"
 
 namespace outreach::delivery {
 
@@ -19,6 +20,7 @@ struct EndpointState {
     int running = 0;
     std::deque<queue::Claimed> waiting;  // leased, for the next free slot
     int limit = 16;
+    int allowance = 0;  // of the limit, after it asked for a pause; 0: all of it
     bool ordered = false;
     std::optional<campaigns::Rate> rate;    // of the partner file
     std::optional<campaigns::Rate> agreed;  // what the endpoint itself allowed (handshake)
@@ -31,9 +33,16 @@ struct EndpointState {
     std::string disabled;     // not empty: the fingerprint of the address that is no more
     SysTime not_before;       // it asked to be left alone until then
 
+    // Refused, put off or not even made, but no failure of the far end.
+    [[nodiscard]] bool last_was_refused() const {
+        return !last_problem.empty() && breaker.failures() == breaker.refusals();
+    }
     [[nodiscard]] bool idle() const { return running == 0 && waiting.empty(); }
     // Half-open, one attempt at a time.
     [[nodiscard]] int limit_at(SysTime now) const;
+    // After a pause that it asked for, one attempt at a time; each success doubles that.
+    void slow_down();
+    void speed_up();
 };
 
 class EndpointDesk {
@@ -48,6 +57,8 @@ public:
     std::vector<Stale> adopt_limits(const NoticeSource& source, SysTime now);
     // The rate that a handshake agreed on; nothing: it set none.
     void agree(EndpointState& state, std::optional<campaigns::Rate> rate, SysTime now);
+    // What the journal tells of a time before this daemon was started.
+    void recall(const std::string& endpoint, const journal::EndpointMemory& memory);
     [[nodiscard]] EndpointState& at(const std::string& endpoint) { return endpoints_[endpoint]; }
     [[nodiscard]] const std::map<std::string, EndpointState>& all() const { return endpoints_; }
     // For the claim: each endpoint that cannot take `per_lane` now, with what it can take. One

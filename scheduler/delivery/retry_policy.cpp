@@ -57,6 +57,7 @@ NextStep next_step(const Outcome& outcome, const AttemptFacts& facts, Random& ra
         // A delivery may use up the endpoint's last token.
         NextStep step;
         if (outcome.pause) step.gate = facts.now + pause;
+        step.disable = outcome.no_more;
         return step;
     }
     if (outcome.verdict == Verdict::held) {
@@ -71,7 +72,11 @@ NextStep next_step(const Outcome& outcome, const AttemptFacts& facts, Random& ra
         step.disable = true;
         return step;
     }
-    if (outcome.verdict == Verdict::rejected) return dead("rejected");
+    if (outcome.verdict == Verdict::rejected) {
+        NextStep step = dead("rejected");
+        if (outcome.pause) step.gate = facts.now + pause;
+        return step;
+    }
     if (outcome.unknown && facts.at_most_once) return dead("outcome unknown");
     if (outcome.verdict == Verdict::permanent) {
         if (facts.permanent_before + 1 >= kPermanentTries) return dead("refused three times");
@@ -79,14 +84,16 @@ NextStep next_step(const Outcome& outcome, const AttemptFacts& facts, Random& ra
                                              outcome.pause.value_or(seconds{0}));
         return retry_or_end(facts.now + wait, facts);
     }
-    const auto tries = static_cast<int>(facts.ladder.size()) + 1;
-    if (facts.attempt >= tries) return dead("every attempt failed");
-    const seconds rung = facts.ladder[static_cast<std::size_t>(std::max(facts.attempt, 1) - 1)];
-    Millis wait = jittered(rung, random);
     const bool throttled = outcome.verdict == Verdict::throttled;
+    const bool asked = throttled && outcome.pause.has_value() && !facts.ladder.empty();
+    const auto tries = static_cast<int>(facts.ladder.size()) + 1;
+    if (!asked && facts.attempt >= tries) return dead("every attempt failed");
+    const int climbed = asked ? 0 : std::max(facts.attempt, 1) - 1;
+    Millis wait = jittered(facts.ladder[static_cast<std::size_t>(climbed)], random);
     if (throttled) wait = std::max(wait, pause);
     NextStep step = retry_or_end(facts.now + wait, facts);
     if (throttled) step.gate = facts.now + pause;
+    step.spared = asked;
     return step;
 }
 
@@ -99,9 +106,10 @@ Luck luck_of(const connectors::Outcome& outcome) {
         case Verdict::retry:
             return Luck::bad;
         case Verdict::throttled:
-            return outcome.pause ? Luck::none : Luck::bad;
+            return outcome.pause ? Luck::busy : Luck::bad;
         case Verdict::permanent:
         case Verdict::rejected:
+            return Luck::refused;
         case Verdict::gone:
         case Verdict::held:
             return Luck::none;

@@ -5,6 +5,8 @@
 //
 // each ±10 % (Standard Webhooks 1.0, "Retries"), never past the notice's deadline. An endpoint may
 // have a ladder of its own. What the partner calls permanent is tried three times, an hour apart.
+// After a pause that the endpoint asked for, a notice stays where it was on the ladder, so that a
+// service's own rate limit does not make it late.
 #pragma once
 
 #include <span>
@@ -26,7 +28,7 @@ using Ladder = std::span<const std::chrono::seconds>;
 [[nodiscard]] Ladder usual_ladder();
 
 struct AttemptFacts {
-    int attempt = 1;           // this one, from 1
+    int attempt = 1;           // this one, from 1; without those that were spared
     int permanent_before = 0;  // earlier attempts that the partner called permanent
     SysTime now;               // when it ended
     SysTime deadline;
@@ -40,6 +42,7 @@ struct NextStep {
     SysTime retry_at;             // for retry and put_back (nothing was sent)
     std::optional<SysTime> gate;  // leave the endpoint alone until then
     bool disable = false;         // the endpoint is no more
+    bool spared = false;          // the endpoint asked for a pause: the try does not count
     std::string reason;           // why it ended, where that is not the answer itself
 };
 
@@ -47,9 +50,9 @@ struct NextStep {
                                  const AttemptFacts& facts,
                                  Random& random);
 
-// Whether the far end is to blame, for the breaker: what it asks for itself (Retry-After) and what
-// it says of one notice (4xx) speak for it, what we could not even send says nothing.
-enum class Luck { good, bad, none };
+// What an attempt says of the far end, for the breaker. `refused`: it lives, but did not take the
+// notice (4xx); `busy`: it asked for a pause; `none`: we could not even send.
+enum class Luck { good, bad, refused, busy, none };
 [[nodiscard]] Luck luck_of(const connectors::Outcome& outcome);
 
 }  // namespace outreach::delivery

@@ -1,4 +1,5 @@
-// A rate limit: `count` tokens, refilled evenly over `per`. Pure: the time is handed in.
+// A rate limit, kept in every stretch of its length, wherever it begins. Pure: the time is handed
+// in.
 #pragma once
 
 #include <algorithm>
@@ -8,12 +9,29 @@
 
 namespace outreach::delivery {
 
+// At most `burst` at once, then one every `interval`.
+struct Pace {
+    int burst = 1;
+    std::chrono::microseconds interval{0};
+    friend bool operator==(const Pace&, const Pace&) = default;
+};
+
+// A twentieth may come at once. The interval is as long as it takes for burst and refill together
+// not to exceed the rate in any stretch: `per` has room for count - burst refills besides.
+[[nodiscard]] constexpr Pace pace_of(const campaigns::Rate& rate) {
+    const int burst = std::max(1, rate.count / 20);
+    const int refills = rate.count - burst + 1;
+    const std::chrono::microseconds per = rate.per;
+    return {burst, (per + std::chrono::microseconds{refills - 1}) / refills};
+}
+
 class TokenBucket {
 public:
     TokenBucket(campaigns::Rate rate, SysTime now)
-        : rate_(rate), tokens_(rate.count), filled_(now) {}
+        : rate_(rate), pace_(pace_of(rate)), tokens_(pace_.burst), filled_(now) {}
 
     [[nodiscard]] const campaigns::Rate& rate() const { return rate_; }
+    [[nodiscard]] const Pace& pace() const { return pace_; }
     // Whole tokens there are now.
     [[nodiscard]] int available(SysTime now) {
         refill(now);
@@ -31,16 +49,17 @@ public:
 private:
     static constexpr double kRounding = 1e-9;
     [[nodiscard]] double per_ms() const {
-        return rate_.count / (static_cast<double>(rate_.per.count()) * 1000);
+        return 1000.0 / static_cast<double>(pace_.interval.count());
     }
     void refill(SysTime now) {
         if (now <= filled_) return;
         tokens_ = std::min<double>(
-            rate_.count, tokens_ + static_cast<double>((now - filled_).count()) * per_ms());
+            pace_.burst, tokens_ + static_cast<double>((now - filled_).count()) * per_ms());
         filled_ = now;
     }
 
     campaigns::Rate rate_;
+    Pace pace_;
     double tokens_;
     SysTime filled_;
 };

@@ -56,9 +56,12 @@ json object_of(const AuditView& act) {
     for (const auto& [key, text] : {std::pair("campaign", &act.campaign),
                                     std::pair("activity", &act.activity),
                                     std::pair("partner", &act.partner),
+                                    std::pair("endpoint", &act.endpoint),
                                     std::pair("notice", &act.notice)}) {
         if (!text->empty()) out[key] = *text;
     }
+    if (act.notices > 0) out["notices"] = act.notices;
+    if (act.even_late) out["even_late"] = true;
     if (act.emergency) out["emergency"] = true;
     return out;
 }

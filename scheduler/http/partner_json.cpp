@@ -77,6 +77,10 @@ std::string to_json(const PartnerView& partner) {
     return dump(object_of(partner));
 }
 
+std::string to_json(const DeadLetterView& letter) {
+    return dump(object_of(letter));
+}
+
 std::string to_json(const DeadLetterPage& page) {
     json out{{"items", json::array()}, {"next", or_null(page.next)}};
     for (const DeadLetterView& each : page.letters) out["items"].push_back(object_of(each));

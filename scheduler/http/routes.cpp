@@ -130,13 +130,22 @@ asio::awaitable<Answer> partners_page(DaemonView& view, const Request&) {
     co_return json_answer(to_json(view.partners()));
 }
 
-asio::awaitable<Answer> partner_page(DaemonView& view, const Request& request) {
-    const std::string id = request.path.substr(kPartners.size() + 1);
-    for (const PartnerView& each : view.partners()) {
-        if (each.id == id) co_return json_answer(to_json(each));
+constexpr const char* kNoPartner = "the partner file has no partner of this id";
+
+std::optional<PartnerView> find_partner(DaemonView& view, const std::string& id) {
+    for (PartnerView& each : view.partners()) {
+        if (each.id == id) return std::move(each);
     }
-    co_return problem(404, "Not Found", "the partner file has no partner of this id");
+    return {};
 }
+
+asio::awaitable<Answer> partner_page(DaemonView& view, const Request& request) {
+    const auto partner = find_partner(view, request.path.substr(kPartners.size() + 1));
+    if (!partner) co_return problem(404, "Not Found", kNoPartner);
+    co_return json_answer(to_json(*partner));
+}
+
+constexpr std::string_view kDeadLetters = "/api/v1/dead-letters";
 
 asio::awaitable<Answer> dead_letters_page(DaemonView& view, const Request& request) {
     DeadLetterFilter filter;
@@ -146,7 +155,21 @@ asio::awaitable<Answer> dead_letters_page(DaemonView& view, const Request& reque
     if (!read_limit(request, filter.limit)) {
         co_return problem(400, "Bad Request", "limit must be 1 to 1000");
     }
-    co_return json_answer(to_json(view.dead_letters(filter)));
+    const DeadLetterPage page = view.dead_letters(filter);
+    if (page.letters.empty() && !filter.partner.empty() && !find_partner(view, filter.partner)) {
+        co_return problem(404, "Not Found", kNoPartner);
+    }
+    co_return json_answer(to_json(page));
+}
+
+asio::awaitable<Answer> dead_letter_page(DaemonView& view, const Request& request) {
+    DeadLetterFilter filter;
+    filter.notice = request.path.substr(kDeadLetters.size() + 1);
+    const DeadLetterPage page = view.dead_letters(filter);
+    if (filter.notice.empty() || page.letters.empty()) {
+        co_return problem(404, "Not Found", "there is no dead letter of this id");
+    }
+    co_return json_answer(to_json(page.letters.front()));
 }
 
 asio::awaitable<Answer> audit_page(DaemonView& view, const Request&) {
@@ -175,7 +198,8 @@ constexpr Route kRoutes[] = {
     {"/api/v1/audit", audit_page},
     {kPartners, partners_page},
     {"/api/v1/partners/", partner_page},
-    {"/api/v1/dead-letters", dead_letters_page},
+    {kDeadLetters, dead_letters_page},
+    {"/api/v1/dead-letters/", dead_letter_page},
 };
 
 const Route* find_route(std::string_view path) {

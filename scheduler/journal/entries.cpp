@@ -83,6 +83,8 @@ json to_json(const Attempt& attempt) {
     if (attempt.news) line["news"] = true;
     if (attempt.told) line["told"] = to_json(*attempt.told);
     if (attempt.unknown) line["unknown"] = true;
+    if (attempt.spared) line["spared"] = true;
+    if (attempt.rest != SysTime{}) line["rest"] = to_rfc3339_utc(attempt.rest);
     if (!attempt.reference.empty()) line["reference"] = attempt.reference;
     if (!attempt.answer.empty()) line["answer"] = attempt.answer;
     return line;
@@ -187,6 +189,8 @@ Attempt attempt_from(const json& line) {
     attempt.news = line.value("news", false);
     if (line.contains("told")) attempt.told = facts_from(line.at("told"));
     attempt.unknown = line.value("unknown", false);
+    attempt.spared = line.value("spared", false);
+    attempt.rest = time(line, "rest");
     attempt.reference = text(line, "reference");
     attempt.answer = text(line, "answer");
     return attempt;

@@ -65,6 +65,8 @@ void Ledger::apply_one(const Attempt& attempt) {
     if (!fresh) --counts_[record.verdict];
     ++counts_[attempt.verdict];
     record.take(attempt);
+    const std::string endpoint = queue::endpoint_of_lane(attempt.lane);
+    endpoints_[endpoint].take(attempt);
     const NoticePlace where{attempt.lane, attempt.number};
     if (attempt.verdict == queue::Verdict::dead) {
         dead_letters_[where] = {attempt, record.attempts};
@@ -79,7 +81,7 @@ void Ledger::apply_one(const Attempt& attempt) {
         ActivityHistory& activity = histories_[campaign].activities[attempt.activity];
         activity.told.insert(attempt.partner);
         if (attempt.told) {
-            learn(activity.told_facts[queue::endpoint_of_lane(attempt.lane)], attempt);
+            learn(activity.told_facts[endpoint], attempt);
         }
     }
     if (!attempt.news) return;
@@ -107,10 +109,13 @@ void Ledger::apply_pause(const Act& act) {
 void Ledger::apply_one(const Act& act) {
     acts_.push_back(act);
     if (act.what == "pause" || act.what == "resume") return apply_pause(act);
-    if (act.what == "enable") disabled_.erase(act.endpoint);
+    if (act.what == "enable") {
+        disabled_.erase(act.endpoint);
+        endpoints_[act.endpoint].forgive();
+    }
     if (act.what == "dead_retry" || act.what == "replay") revive(act);
     if (act.what == "dead_discard") {
-        for (const NoticePlace& each : act.notices) dead_letters_.erase(each);
+        for (const NoticePlace& each : act.notices) discard(each);
     }
     // Their campaign is what was asked for, not one of ours.
     if (act.what == "dead_retry" || act.what == "dead_discard" || act.what == "replay") return;
@@ -156,6 +161,14 @@ void Ledger::apply_to_notice(CampaignHistory& history, const Act& act) {
     decision.at = act.at;
 }
 
+void Ledger::discard(const NoticePlace& place) {
+    dead_letters_.erase(place);
+    const auto lane = lanes_.find(place.lane);
+    if (lane == lanes_.end()) return;
+    const auto found = lane->second.find(place.number);
+    if (found != lane->second.end()) found->second.discarded = true;
+}
+
 // With a whole new set of attempts.
 void Ledger::revive(const Act& act) {
     for (const NoticePlace& each : act.notices) {
@@ -167,7 +180,7 @@ void Ledger::revive(const Act& act) {
         if (act.what == "dead_retry" && !dead_letters_.contains(each)) continue;
         --counts_[record.verdict];
         ++counts_[queue::Verdict::retry];
-        const bool unknown = record.unknown;
+        const bool unknown = record.unknown || record.verdict == queue::Verdict::delivered;
         record = NoticeRecord();
         record.at = act.at;
         record.unknown = unknown;

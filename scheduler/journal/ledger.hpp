@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scheduler/journal/endpoint_memory.hpp"
 #include "scheduler/journal/entries.hpp"
 #include "scheduler/journal/notice_record.hpp"
 
@@ -50,6 +51,11 @@ public:
     [[nodiscard]] const std::map<std::string, DisabledEndpoint>& disabled() const noexcept {
         return disabled_;
     }
+    // By "partner/endpoint".
+    [[nodiscard]] const std::unordered_map<std::string, EndpointMemory>& endpoints()
+        const noexcept {
+        return endpoints_;
+    }
     [[nodiscard]] const std::unordered_map<queue::LaneName, Lane>& lanes() const noexcept {
         return lanes_;
     }
@@ -69,6 +75,7 @@ private:
     void apply_one(const AlertSent& alert);
     void apply_pause(const Act& act);
     void apply_to_notice(CampaignHistory& history, const Act& act);
+    void discard(const NoticePlace& place);
     void revive(const Act& act);
 
     std::map<CampaignId, CampaignHistory> histories_;
@@ -78,6 +85,7 @@ private:
     std::vector<Act> acts_;
     std::map<NoticePlace, DeadLetter> dead_letters_;
     std::map<std::string, DisabledEndpoint> disabled_;
+    std::unordered_map<std::string, EndpointMemory> endpoints_;
 };
 
 }  // namespace outreach::journal

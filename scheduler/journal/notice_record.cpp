@@ -49,8 +49,9 @@ void NoticeRecord::take(const Attempt& attempt) {
     if (attempts == 0) late = attempt.late;
     if (attempt.attempt > 0) attempts = squeezed<std::uint16_t>(attempt.attempt);
     if (attempt.result == "permanent") {
-        permanent_refusals = squeezed<std::uint8_t>(permanent_refusals + 1);
+        permanent_refusals = std::min(permanent_refusals + 1, 7) & 7;
     }
+    if (attempt.spared) spared = squeezed<std::uint8_t>(spared + 1);
     at = attempt.at;
     wait = between(attempt.at, attempt.retry_at);
     status = squeezed<std::uint16_t>(attempt.status);
@@ -58,6 +59,7 @@ void NoticeRecord::take(const Attempt& attempt) {
     unknown = unknown || attempt.unknown;
     sending = false;
     revived = false;
+    discarded = false;
 }
 
 std::string_view NoticeRecord::result() const {

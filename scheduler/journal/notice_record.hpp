@@ -20,13 +20,15 @@ struct NoticeRecord {
     Minute deadline{};  // a later one than the plan's, by a person's word; else the epoch
     std::uint16_t attempts = 0;
     std::uint16_t status = 0;  // HTTP's, or a service's own; 0 without an answer
-    std::uint8_t permanent_refusals = 0;
+    std::uint8_t spared = 0;   // of the attempts, those that do not count as tries
     std::uint8_t result_word = 0;
     queue::Verdict verdict = queue::Verdict::retry;  // of the last settlement
     bool late : 1 = false;                           // it was late at its first attempt
-    bool unknown : 1 = false;  // an attempt ended without an answer: it may have arrived
-    bool sending : 1 = false;  // on its way to an endpoint that must not get it twice
-    bool revived : 1 = false;  // it was over, and a person said: again
+    bool unknown : 1 = false;    // an attempt ended without an answer: it may have arrived
+    bool sending : 1 = false;    // on its way to an endpoint that must not get it twice
+    bool revived : 1 = false;    // it was over, and a person said: again
+    bool discarded : 1 = false;  // it was given up, and a person said: leave it
+    std::uint8_t permanent_refusals : 3 = 0;
 
     // One more attempt, or an end without one.
     void take(const Attempt& attempt);

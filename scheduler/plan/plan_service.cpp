@@ -310,12 +310,11 @@ void PlanService::check_quotas() {
     for (const auto& [id, entry] : in_force_) {
         if (entry.compiled) all.push_back(entry.compiled);
     }
-    std::map<std::string, std::string> found;
-    for (const MonthOverQuota& month : months_over_quota(all)) {
-        const auto [at, first] = found.emplace(month.endpoint, to_text(month));
-        const auto known = quota_problems_.find(month.endpoint);
-        const bool news = known == quota_problems_.end() || known->second != at->second;
-        if (first && news) doors_.log->warn("partner.over_quota", {{"message", at->second}});
+    auto found = quota_sentences(months_over_quota(all));
+    for (const auto& [endpoint, text] : found) {
+        const auto known = quota_problems_.find(endpoint);
+        if (known != quota_problems_.end() && known->second == text) continue;
+        doors_.log->warn("partner.over_quota", {{"endpoint", endpoint}, {"message", text}});
     }
     quota_problems_ = std::move(found);
 }
@@ -501,7 +500,8 @@ std::optional<delivery::Prepared> PlanService::prepare(const queue::LaneName& la
     const auto* record = doors_.ledger.find(lane, number);
     const bool again = record != nullptr && record->revived;
     const bool first = record == nullptr || record->attempts == 0;
-    prepared.late = first ? now > notice->due + kLateAfter : record->late;
+    prepared.late =
+        (first ? now > notice->due + kLateAfter : record->late) || now > notice->deadline;
     prepared.drop_if_late = compiled.rule_of(*notice).on_late == campaigns::OnLate::drop && !again;
     if (record != nullptr)
         prepared.deadline = std::max(prepared.deadline, SysTime{record->deadline});

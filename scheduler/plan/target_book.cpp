@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/base/i18n.hpp"
+#include "connectors/service.hpp"
 #include "scheduler/plan/target_maker.hpp"
 
 namespace outreach::plan {
@@ -45,9 +46,11 @@ void TargetBook::load(const campaigns::PartnerBook& partners,
                               "another in its place with \"outreach partner rotate-secret\"")}});
             }
             const std::string fingerprint = target->fingerprint;
+            const connectors::Service* service = connectors::find_service(target->connector);
+            const auto usual = service == nullptr ? std::nullopt : service->usual_rate();
             targets_[name] = std::move(target);
             limits_[name] = {endpoint.concurrency.value_or(settings.delivery.endpoint_concurrency),
-                             endpoint.rate,
+                             endpoint.rate ? endpoint.rate : usual,
                              endpoint.order == campaigns::Order::fifo,
                              fingerprint};
         }

@@ -175,6 +175,23 @@ TEST_F(DeliveryServiceTest, TokenThatComesWhileEverythingIsBusyDoesNotStopTheLoo
     EXPECT_EQ(connector.count["a"], 2);
 }
 
+TEST_F(DeliveryServiceTest, ADeliveryMayDisableItsEndpoint) {
+    source.all_limits = {{"a/main", {1, {}}}};
+    connector.answer = [](const Sent&) {
+        connectors::Outcome last = Connector::outcome(connectors::Verdict::delivered);
+        last.no_more = true;
+        return last;
+    };
+    make();
+    set("c/a/main/n", 1, 3);
+    service->start();
+    ASSERT_TRUE(until([&] { return delivered() == 1; }));
+    settle_down();
+    EXPECT_EQ(connector.count["a"], 1) << "the others are held";
+    EXPECT_EQ(source.disabled.size(), 1U);
+    EXPECT_EQ(ledger.count(queue::Verdict::dead), 0U);
+}
+
 TEST_F(DeliveryServiceTest, GoneDisablesAtOnceAndHoldsTheRestUntilForgiven) {
     source.all_limits = {{"a/main", {1, {}}}};
     connector.answer = [](const Sent&) { return Connector::outcome(connectors::Verdict::gone); };

@@ -24,6 +24,26 @@ TEST(Breaker, OpensAfterTwentyAtOnce) {
     EXPECT_TRUE(breaker.failed(kNow));
 }
 
+TEST(Breaker, RefusalsOpenNothingButLeaveNoHope) {
+    Breaker breaker;
+    for (int i = 0; i < 30; ++i) breaker.refused(kNow + i * 1h);
+    EXPECT_EQ(breaker.state(kNow + 30h), State::closed);
+    EXPECT_EQ(breaker.failures(), 30);
+    EXPECT_FALSE(breaker.hopeless(kNow + 119h));
+    EXPECT_TRUE(breaker.hopeless(kNow + 120h));
+    for (int i = 0; i < 4; ++i) EXPECT_FALSE(breaker.failed(kNow + 31h + i * 10s)) << i;
+    breaker.succeeded();
+    EXPECT_EQ(breaker.failures(), 0);
+}
+
+TEST(Breaker, RecallsWhatWasBeforeARestart) {
+    Breaker breaker;
+    breaker.recall(19, kNow);
+    EXPECT_EQ(breaker.state(kNow + 1h), State::closed);
+    EXPECT_FALSE(breaker.failed(kNow + 121h)) << "alone it opens nothing";
+    EXPECT_TRUE(breaker.hopeless(kNow + 121h));
+}
+
 TEST(Breaker, OneSuccessForgetsTheRow) {
     Breaker breaker;
     for (int i = 0; i < 4; ++i) breaker.failed(kNow + i * 10s);

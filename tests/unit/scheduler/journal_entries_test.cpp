@@ -83,7 +83,7 @@ TEST(Ledger, TakesWhateverAJournalSays) {
     ASSERT_NE(record, nullptr);
     EXPECT_EQ(record->attempts, 65'535);
     EXPECT_EQ(record->status, 65'535);
-    EXPECT_EQ(record->permanent_refusals, 255);
+    EXPECT_EQ(record->permanent_refusals, 7);
     EXPECT_EQ(record->result(), "permanent");
     EXPECT_GT(record->retry_at(), kNow + std::chrono::hours{24 * 49});
     Attempt past = attempt(queue::Verdict::retry, -5);

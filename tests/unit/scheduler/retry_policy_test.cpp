@@ -75,6 +75,13 @@ TEST(RetryPolicy, RejectedIsTriedOnce) {
               Verdict::dead);
 }
 
+TEST(RetryPolicy, RejectedMayAskForAPauseAllTheSame) {
+    Random random(1);
+    const auto step = next_step(outcome(connectors::Verdict::rejected, 120s), facts(1), random);
+    EXPECT_EQ(step.verdict, Verdict::dead);
+    EXPECT_EQ(step.gate, kNow + 120s);
+}
+
 TEST(RetryPolicy, HeldIsNoAttempt) {
     Random random(1);
     const auto step = next_step(outcome(connectors::Verdict::held, 60s), facts(1), random);
@@ -107,6 +114,25 @@ TEST(RetryPolicy, RetryAfterIsAFloorAndClosesTheGate) {
     EXPECT_EQ(plain.gate, kNow + kPlainPause);
 }
 
+TEST(RetryPolicy, APauseThatWasAskedForCostsNoTry) {
+    Random random(1);
+    for (const int attempt : {1, 5, 10}) {
+        const auto step =
+            next_step(outcome(connectors::Verdict::throttled, 1s), facts(attempt), random);
+        ASSERT_EQ(step.verdict, Verdict::retry) << attempt;
+        EXPECT_TRUE(step.spared);
+        EXPECT_GE(step.retry_at, kNow + 4500ms);
+        EXPECT_LE(step.retry_at, kNow + 5500ms);
+        EXPECT_EQ(step.gate, kNow + 1s);
+    }
+    EXPECT_FALSE(next_step(outcome(connectors::Verdict::throttled), facts(1), random).spared);
+    AttemptFacts once = facts(1);
+    once.ladder = {};
+    EXPECT_EQ(next_step(outcome(connectors::Verdict::throttled, 1s), once, random).verdict,
+              Verdict::dead)
+        << "an endpoint without retries has none";
+}
+
 TEST(RetryPolicy, PermanentIsTriedThreeTimesAnHourApart) {
     Random random(1);
     AttemptFacts f = facts(1);
@@ -125,6 +151,15 @@ TEST(RetryPolicy, GoneDisablesTheEndpoint) {
     Random random(1);
     const auto step = next_step(outcome(connectors::Verdict::gone), facts(1), random);
     EXPECT_EQ(step.verdict, Verdict::dead);
+    EXPECT_TRUE(step.disable);
+}
+
+TEST(RetryPolicy, ADeliveryMayBeTheLastThatIsWanted) {
+    Random random(1);
+    Outcome last = outcome(connectors::Verdict::delivered);
+    last.no_more = true;
+    const auto step = next_step(last, facts(1), random);
+    EXPECT_EQ(step.verdict, Verdict::delivered);
     EXPECT_TRUE(step.disable);
 }
 
