@@ -159,9 +159,10 @@ asio::awaitable<void> secure(Opened& opened, const Url& url, const Reach* reach)
     }
     auto [error] = co_await connection.tls->async_handshake(asio::ssl::stream_base::client, kTuple);
     if (!error) co_return;
-    const std::string certificate = certificate_problem(ssl);
+    std::string problem = certificate_problem(ssl);
+    if (problem.empty()) problem = handshake_problem(error);
     opened.stage = Stage::tls;
-    opened.error = certificate.empty() ? describe(error, "TLS") : "TLS: " + certificate;
+    opened.error = problem.empty() ? describe(error, "TLS") : "TLS: " + problem;
     opened.connection.reset();
 }
 

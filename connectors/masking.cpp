@@ -164,6 +164,16 @@ std::string mask(std::string_view text, const std::vector<std::string>& secrets)
     return without(text, find_secrets(text, secrets, 0));
 }
 
+std::vector<std::string> traces_of_key(std::string_view bytes) {
+    if (bytes.size() < kShortestSecret) return {};
+    const std::string lower = to_hex(bytes);
+    std::string upper = lower;
+    for (char& c : upper) {
+        if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return {std::string(bytes), lower, std::move(upper)};
+}
+
 std::string presentable(std::string_view body,
                         std::size_t most_bytes,
                         const std::vector<std::string>& secrets) {

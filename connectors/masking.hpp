@@ -16,6 +16,11 @@ constexpr std::size_t kShortestSecret = 6;  // bytes; a shorter one would hide h
 // base64 with either alphabet, also as a part of what was encoded ("Basic …").
 [[nodiscard]] std::string mask(std::string_view text, const std::vector<std::string>& secrets);
 
+// What an answer may echo instead of a key's text: the bytes themselves, which mask() finds as
+// base64 of either alphabet too, with or without padding, and hex in either case. Nothing for a key
+// of less than kShortestSecret bytes.
+[[nodiscard]] std::vector<std::string> traces_of_key(std::string_view bytes);
+
 // `body` masked and then at most `most_bytes` long, cut between characters. The beginning of a
 // secret at the end of `body` is masked too, because the rest may have been cut off: any beginning
 // if `body` has `most_bytes` or more, else one of four bytes or more. A line break or tab is a

@@ -16,7 +16,8 @@ using json = nlohmann::ordered_json;
 using Sections = std::vector<std::string>;
 
 constexpr std::size_t kHeader = 150;
-constexpr std::size_t kMostSections = 4;
+constexpr std::size_t kMostBlocks = 50;
+constexpr std::size_t kMostSections = kMostBlocks - 1;  // beside the header
 constexpr std::size_t kMessage = 12'000;
 
 std::size_t units(std::string_view text) {
@@ -131,16 +132,18 @@ public:
         return outcome;
     }
 
+    // docs.slack.dev, "Rate limits": one message a second for each channel.
+    std::optional<campaigns::Rate> usual_rate() const override {
+        return campaigns::Rate{1, std::chrono::seconds{1}};
+    }
+
     Budget budget(const campaigns::OutgoingNotice& notice) const override {
         const Draft draft = draft_of(one_line(notice.message.subject), notice.message.text);
-        const Sections sections = slack_sections(draft.body, kMostSections + 1);
+        const Sections sections = slack_sections(draft.body, draft.body.size());
         Budget budget{units(draft.header), kMessage, Unit::utf16_units};
-        if (sections.size() <= kMostSections) {
-            budget.used += units_of(sections);
-            return budget;
-        }
-        // Sections end with lines, so that a text may need one too many and yet be short enough.
-        budget.used = std::max(budget.used + units(slack_mrkdwn(draft.body)), kMessage + 1);
+        budget.used += units_of(sections);
+        // Only a text with thousands of empty lines needs too many and is yet short enough.
+        if (sections.size() > kMostSections) budget.used = std::max(budget.used, kMessage + 1);
         return budget;
     }
 };

@@ -177,9 +177,20 @@ void judge_success(Outcome& outcome, const HttpAnswer& answer) {
     outcome.pause = kAfterThrottle;
 }
 
+// {"error":{"code":"WorkflowTriggerIsNotEnabled",…}}: the flow is switched off, suspended or
+// deleted.
+bool flow_is_off(std::string_view body) {
+    const json said = json::parse(body, nullptr, false);
+    const json error = said.is_object() ? said.value("error", json()) : json();
+    const json code = error.is_object() ? error.value("code", json()) : json();
+    return code == "WorkflowTriggerIsNotEnabled";
+}
+
 void judge_refusal(Outcome& outcome, const HttpAnswer& answer) {
     switch (answer.status) {
         case 400:
+            outcome.verdict = flow_is_off(answer.body) ? Verdict::gone : Verdict::rejected;
+            break;
         case 413:
             outcome.verdict = Verdict::rejected;
             break;

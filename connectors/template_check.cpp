@@ -101,7 +101,8 @@ void check_template(const JsonNode& node, Diagnostics& diagnostics) {
         diagnostics.error(
             Code::out_of_range,
             {node.span.begin, node.span.begin + 1},
-            trf("a text has {} bytes, at most {} are allowed", node.text.size(), kMostBytes));
+            trf("a text has {} bytes, at most {} are allowed", node.text.size(), kMostBytes),
+            tr("shorten it"));
         return;
     }
     const std::vector<std::string>& known = template_values();
@@ -110,14 +111,17 @@ void check_template(const JsonNode& node, Diagnostics& diagnostics) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         good = false;
         const std::string near = reading::did_you_mean(name, known);
-        diagnostics.error(Code::unknown_reference,
+        diagnostics.error(Code::bad_template_file,
                           node.span,
                           trf("there is no value \"{}\" for a template", name),
                           near.empty() ? trf("one of: {}", fmt::join(known, ", "))
                                        : trf("did you mean \"{}\"?", near));
     }
     if (good && !kainjow::mustache::mustache(node.text).is_valid()) {
-        diagnostics.error(Code::bad_syntax, node.span, tr("its tags do not match"));
+        diagnostics.error(Code::bad_template_file,
+                          node.span,
+                          tr("its tags do not match"),
+                          tr("close each {{#name}} and {{^name}} with {{/name}}"));
     }
 }
 
@@ -126,9 +130,10 @@ void check_json(const JsonNode& node, Diagnostics& diagnostics) {
     for (const JsonNode& item : node.items) check_json(item, diagnostics);
     for (const JsonMember& member : node.members) {
         if (member.key.find("{{") != std::string::npos) {
-            diagnostics.error(Code::bad_choice,
+            diagnostics.error(Code::bad_template_file,
                               member.key_span,
-                              trf("\"{}\" is a name, and names are not filled in", member.key));
+                              trf("\"{}\" is a name, and names are not filled in", member.key),
+                              tr("write {{…}} into the texts only"));
         }
         check_json(member.value, diagnostics);
     }
@@ -136,7 +141,7 @@ void check_json(const JsonNode& node, Diagnostics& diagnostics) {
 
 void check_header(const JsonMember& member, Diagnostics& diagnostics) {
     if (!is_header_name(member.key) || !is_one_line(member.value.text)) {
-        diagnostics.error(Code::bad_choice,
+        diagnostics.error(Code::bad_template_file,
                           member.key_span,
                           trf("the header \"{}\" cannot be set here", member.key),
                           tr("use a name of letters, digits and -, that the daemon "
@@ -147,7 +152,7 @@ void check_header(const JsonMember& member, Diagnostics& diagnostics) {
     for (const std::string& name : names_in(member.value.text)) {
         const bool plain = std::find(kPlain.begin(), kPlain.end(), name) != kPlain.end();
         if (plain || std::find(known.begin(), known.end(), name) == known.end()) continue;
-        diagnostics.error(Code::bad_choice,
+        diagnostics.error(Code::bad_template_file,
                           member.value.span,
                           trf("\"{}\" is written by people and cannot stand in a header", name),
                           trf("one of: {}", fmt::join(kPlain, ", ")));

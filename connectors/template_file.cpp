@@ -30,6 +30,9 @@ std::vector<std::pair<std::string, std::string>> read_texts(ObjectReader& object
             continue;
         }
         if (headers) {
+            // Without a tag it may be a key that was written out.
+            const bool filled = member.value.text.find("{{") != std::string::npos;
+            if (!filled) object.diagnostics().hide(member.value.span);
             check_header(member, object.diagnostics());
         } else {
             check_template(member.value, object.diagnostics());
@@ -49,9 +52,10 @@ void read_body(ObjectReader& object, std::string_view source, TemplateFile& file
     file.form = read_texts(body, "form", false);
     body.finish();
     if ((json != nullptr) + form + body.has("text") != 1) {
-        object.diagnostics().error(Code::bad_choice,
+        object.diagnostics().error(Code::bad_template_file,
                                    {node->span.begin, node->span.begin + 1},
-                                   tr("a body is exactly one of json, form and text"));
+                                   tr("a body is exactly one of json, form and text"),
+                                   tr("keep the one that the service takes"));
         return;
     }
     if (json != nullptr) {
@@ -103,12 +107,16 @@ struct Meanings {
                 object.diagnostics().error(
                     Code::out_of_range,
                     item.span,
-                    trf("\"{}\" must be between {} and {}", "status", 200, 599));
+                    trf("\"{}\" must be between {} and {}", "status", 200, 599),
+                    trf("write a whole number from {} to {}", 200, 599));
                 return;
             }
             if (std::find(seen.begin(), seen.end(), status) != seen.end()) {
                 object.diagnostics().error(
-                    Code::bad_choice, item.span, trf("the status {} has two meanings", status));
+                    Code::bad_template_file,
+                    item.span,
+                    trf("the status {} has two meanings", status),
+                    tr("a status stands once under one of success, gone and rejected"));
             }
             seen.push_back(status);
             all.push_back(status);
@@ -141,7 +149,10 @@ TemplateFile read_file(const JsonNode& tree, std::string_view source, Diagnostic
     read_body(object, source, file);
     if (const JsonNode* type = object.find("content_type", Kind::string)) {
         if (!is_one_line(type->text) || type->text.find('/') == std::string::npos) {
-            diagnostics.error(Code::bad_choice, type->span, tr("this is no media type"));
+            diagnostics.error(Code::bad_template_file,
+                              type->span,
+                              tr("this is no media type"),
+                              tr("write it like application/json"));
         }
         file.content_type = type->text;
     }
@@ -156,8 +167,8 @@ TemplateFile read_file(const JsonNode& tree, std::string_view source, Diagnostic
 
 }  // namespace
 
-TemplateReading read_template_file(std::string_view text) {
-    const reading::SourceText source("template", std::string(text));
+TemplateReading read_template_file(std::string_view text, std::string name) {
+    const reading::SourceText source(std::move(name), std::string(text));
     Diagnostics diagnostics(source);
     TemplateReading reading;
     if (const auto tree = reading::parse_json(source, diagnostics)) {
@@ -166,12 +177,7 @@ TemplateReading read_template_file(std::string_view text) {
             reading.file = std::make_shared<const TemplateFile>(std::move(file));
         }
     }
-    for (const reading::Diagnostic& each : diagnostics.take()) {
-        std::string sentence =
-            fmt::format("{}:{}: {}", each.position.line, each.position.column, each.message);
-        if (!each.help.empty()) sentence += " (" + each.help + ")";
-        reading.problems.push_back(std::move(sentence));
-    }
+    reading.diagnostics = diagnostics.take();
     return reading;
 }
 

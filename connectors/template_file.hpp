@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "campaigns/reading/diagnostics.hpp"
 #include "connectors/text_fit.hpp"
 
 namespace outreach::connectors {
@@ -30,13 +31,14 @@ struct TemplateFile {
 };
 
 struct TemplateReading {
-    std::shared_ptr<const TemplateFile> file;  // null if there are problems
-    std::vector<std::string> problems;         // "line:column: sentence"; all of them
+    std::shared_ptr<const TemplateFile> file;  // null if there are errors
+    std::vector<reading::Diagnostic> diagnostics;
 };
 
 // Format 1 (connectors/templates/generic-json.json is an example). Reports unknown keys and values
 // with the nearest known one, tags that do not match, texts of several lines in headers, and
-// statuses that mean two things.
-[[nodiscard]] TemplateReading read_template_file(std::string_view text);
+// statuses that mean two things. `name` is the file's, for the diagnostics.
+[[nodiscard]] TemplateReading read_template_file(std::string_view text,
+                                                 std::string name = "template");
 
 }  // namespace outreach::connectors

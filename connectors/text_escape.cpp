@@ -21,6 +21,34 @@ bool is_letter_or_digit(char c) noexcept {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+// The length of `link` by GFM, 6.9 (extended autolinks): the marks that close a sentence are no
+// part of it, nor is a closing bracket at its end that nothing in it opens. Nor is an opening one
+// there: here a Japanese character ends a link, and "(" in front of one belongs to the text.
+std::size_t without_closing_marks(std::string_view link, std::size_t scheme) noexcept {
+    const auto left_open = [link](char open, char close) {
+        return std::count(link.begin(), link.end(), open) -
+               std::count(link.begin(), link.end(), close);
+    };
+    auto round = left_open('(', ')');
+    auto square = left_open('[', ']');
+    std::size_t length = link.size();
+    for (; length > scheme; --length) {
+        const char last = link[length - 1];
+        if (last == '(') {
+            --round;
+        } else if (last == '[') {
+            --square;
+        } else if (last == ')' && round < 0) {
+            ++round;
+        } else if (last == ']' && square < 0) {
+            ++square;
+        } else if (kSentenceEnds.find(last) == kSentenceEnds.npos) {
+            break;
+        }
+    }
+    return length;
+}
+
 bool begins_with(std::string_view text, std::string_view lower) noexcept {
     return text.size() >= lower.size() &&
            std::equal(lower.begin(), lower.end(), text.begin(), [](char want, char is) {
@@ -77,7 +105,7 @@ std::size_t link_end(std::string_view text, std::size_t at) noexcept {
            (is_letter_or_digit(rest[length]) || kLinkMarks.find(rest[length]) != kLinkMarks.npos)) {
         ++length;
     }
-    while (length > scheme && kSentenceEnds.find(rest[length - 1]) != kSentenceEnds.npos) --length;
+    length = without_closing_marks(rest.substr(0, length), scheme);
     return length > scheme ? at + length : at;
 }
 

@@ -28,7 +28,8 @@ using Escape = std::function<void(std::string& out, std::string_view text, std::
 
 // Behind the last byte of the link that begins at `at`; `at` if none begins there. A link is
 // http:// or https:// (any case) and what RFC 3986 allows behind it, without the punctuation that
-// closes a sentence. A Japanese character ends it: an address is percent-encoded.
+// closes a sentence and without the ")" or "]" of a bracket that was opened before it ("/A_(B)" is
+// whole). A Japanese character ends it: an address is percent-encoded.
 [[nodiscard]] std::size_t link_end(std::string_view text, std::size_t at) noexcept;
 
 // True if only spaces and tabs stand between `at` and the beginning of its line.

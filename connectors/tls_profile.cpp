@@ -28,6 +28,36 @@ int origin_index() {
     return index;
 }
 
+// Knows no passphrase, and notes that one was asked for. It lives as long as the context.
+struct PassphraseAsked {
+    std::shared_ptr<bool> asked;
+    std::string operator()(std::size_t, ssl::context::password_purpose) const {
+        *asked = true;
+        return {};
+    }
+};
+
+// What the reason of a handshake that failed means; empty: nothing that we know more about.
+std::string meaning_of(int reason) {
+    switch (reason) {
+        case SSL_R_WRONG_VERSION_NUMBER:
+        case SSL_R_PACKET_LENGTH_TOO_LONG:
+        case SSL_R_HTTP_REQUEST:
+            return tr(
+                "the endpoint speaks no TLS there: is it an http:// address, or another "
+                "port?");
+        case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        case SSL_R_UNSUPPORTED_PROTOCOL:
+            return tr("the endpoint offers no TLS 1.2 or newer");
+        case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+            return tr(
+                "the endpoint refused the handshake: it may want a client certificate, or "
+                "shares no cipher with us");
+        default:
+            return {};
+    }
+}
+
 }  // namespace
 
 TlsProfile::TlsProfile() : context_(ssl::context::tls_client) {
@@ -56,9 +86,17 @@ std::shared_ptr<const TlsProfile> TlsProfile::make(const Material& material, std
     if (ec && problem.empty()) {
         problem = trf("the certificate in tls.certificate cannot be used: {}", ec.message());
     }
+    const auto encrypted = std::make_shared<bool>(false);
+    // Without this OpenSSL would ask for the passphrase on the terminal, if there is one.
+    if (!ec) context.set_password_callback(PassphraseAsked{encrypted}, ec);
     if (!ec) context.use_private_key(boost::asio::buffer(material.key), ssl::context::pem, ec);
     const bool pair = !ec && SSL_CTX_check_private_key(context.native_handle()) == 1;
     if (pair) return profile;
+    if (problem.empty() && *encrypted) {
+        problem =
+            tr("the key in tls.key is encrypted with a passphrase; store it without one (openssl "
+               "pkey -in F -out G)");
+    }
     if (problem.empty()) problem = tr("the key in tls.key does not belong to tls.certificate");
     return nullptr;
 }
@@ -130,6 +168,16 @@ bool refuses_ours(const boost::system::error_code& ec) {
         default:
             return false;
     }
+}
+
+std::string handshake_problem(const boost::system::error_code& ec) {
+    if (ec.category() != boost::asio::error::get_ssl_category()) return {};
+    const auto code = static_cast<unsigned long>(ec.value());
+    const char* raw = ERR_reason_error_string(code);
+    if (ERR_GET_LIB(code) != ERR_LIB_SSL || raw == nullptr) return {};
+    std::string meaning = meaning_of(ERR_GET_REASON(code));
+    if (!meaning.empty()) meaning.append(" (").append(raw).append(")");
+    return meaning;
 }
 
 std::string certificate_problem(SSL* ssl) {

@@ -52,6 +52,10 @@ private:
 // Why a handshake failed, and what to do about it, where the certificate is the reason; else empty.
 [[nodiscard]] std::string certificate_problem(SSL* ssl);
 
+// What else OpenSSL's word for a failed handshake means, with that word in brackets behind it;
+// empty if it says all there is to say.
+[[nodiscard]] std::string handshake_problem(const boost::system::error_code& ec);
+
 // True if the far end would not have our certificate, or wanted one and got none. In TLS 1.3 it
 // says so when our side of the handshake is through already, where an answer would come.
 [[nodiscard]] bool refuses_ours(const boost::system::error_code& ec);

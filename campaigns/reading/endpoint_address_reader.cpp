@@ -100,6 +100,39 @@ bool is_network(const std::string& text) {
     return !v4 || !v6;
 }
 
+// `bits`: of a whole address.
+template <class Network>
+void warn_of_width(const Network& network,
+                   unsigned short bits,
+                   const JsonNode& item,
+                   Diagnostics& diagnostics) {
+    const std::string meant = network.canonical().to_string();
+    if (network.prefix_length() == 0) {
+        diagnostics.warn(
+            Code::wide_network,
+            item.span,
+            trf("\"{}\" allows every address, this machine and our own network too", item.text),
+            tr("name only the networks that are meant, like 10.1.0.0/16 or fd00::/8"));
+    } else if (network.address() != network.network()) {
+        diagnostics.warn(Code::wide_network,
+                         item.span,
+                         trf("\"{}\" allows all of {}", item.text, meant),
+                         trf("write {}, or {} if only this one address is meant",
+                             meant,
+                             Network(network.address(), bits).to_string()));
+    }
+}
+
+void warn_of_width(const JsonNode& item, Diagnostics& diagnostics) {
+    boost::system::error_code none;
+    const auto v4 = boost::asio::ip::make_network_v4(item.text, none);
+    if (!none) {
+        warn_of_width(v4, 32, item, diagnostics);
+        return;
+    }
+    warn_of_width(boost::asio::ip::make_network_v6(item.text, none), 128, item, diagnostics);
+}
+
 std::vector<std::string> read_networks(ObjectReader& object) {
     std::vector<std::string> networks;
     object.each("allow_networks", 50, [&](const JsonNode& item) {
@@ -110,6 +143,7 @@ std::vector<std::string> read_networks(ObjectReader& object) {
                                        tr("write it like 10.1.0.0/16 or fd00::/8"));
             return;
         }
+        warn_of_width(item, object.diagnostics());
         networks.push_back(item.text);
     });
     return networks;

@@ -82,6 +82,12 @@ std::size_t most_secrets(std::string_view connector) {
     return connector == "line" || connector == "template" ? 1 : 10;
 }
 
+// What line and template take is a token, of which nothing is known.
+InlineSecret inline_secret_of(std::string_view connector) {
+    const bool signs = connector == "webhook" || connector == "file";
+    return signs ? InlineSecret::signing_key : InlineSecret::warned_of;
+}
+
 }  // namespace
 
 std::optional<Endpoint> read_endpoint(const JsonNode& node,
@@ -94,7 +100,8 @@ std::optional<Endpoint> read_endpoint(const JsonNode& node,
     endpoint.connector = read_connector(object);
     if (!endpoint.connector.empty()) check_keys(object, endpoint.connector);
     read_address(object, endpoint);
-    endpoint.secrets = read_secrets(object, most_secrets(endpoint.connector));
+    endpoint.secrets = read_secrets(
+        object, most_secrets(endpoint.connector), inline_secret_of(endpoint.connector));
     read_receivers(object, endpoint);
     endpoint.kinds = read_kinds(object, kinds);
     read_limits(object, endpoint);

@@ -9,7 +9,8 @@
 
 namespace outreach::reading {
 
-enum class InlineSecret { warned_of, refused };
+// What may stand in {"value"}: anything, a key that can sign, or nothing.
+enum class InlineSecret { warned_of, signing_key, refused };
 
 // Exactly one of {"file"}, {"env"}, {"credential"}, {"value"}; nothing after a report.
 [[nodiscard]] std::optional<campaigns::SecretSource> read_secret(const JsonNode& node,
@@ -18,6 +19,7 @@ enum class InlineSecret { warned_of, refused };
 
 // The key `secrets`: 1 to `most` of them; no key, none.
 [[nodiscard]] std::vector<campaigns::SecretSource> read_secrets(ObjectReader& object,
-                                                                std::size_t most);
+                                                                std::size_t most,
+                                                                InlineSecret inline_secret);
 
 }  // namespace outreach::reading

@@ -12,9 +12,11 @@
 #include "config/base/i18n.hpp"
 #include "config/settings_loader.hpp"
 #include "scheduler/app/app.hpp"
+#include "scheduler/app/endpoint_check.hpp"
 #include "scheduler/cli/campaign_files.hpp"
 #include "scheduler/cli/console.hpp"
 #include "scheduler/cli/parse.hpp"
+#include "scheduler/cli/period.hpp"
 
 namespace outreach::app {
 namespace {
@@ -98,10 +100,23 @@ void keep_memory_private() {
 #endif
 }
 
+// Endpoints that cannot be used are warned of only: the daemon starts with them, too.
 int check_files(const config::Settings& settings) {
     const auto files = cli::load_files({settings.campaigns}, settings.partners, settings.holidays);
     cli::show_problems(files, cli::ProblemFormat::text);
-    cli::say(trf("{} files, {} errors", files.files, files.errors()));
+    const auto unusable =
+        unusable_endpoints(files.surroundings->partners, settings, cli::wall_now());
+    for (const UnusableEndpoint& each : unusable) {
+        cli::say(trf("warning: {}: {}; nothing would be sent to it", each.name, each.problem));
+    }
+    if (unusable.empty()) {
+        cli::say(trf("{} files, {} errors", files.files, files.errors()));
+    } else {
+        cli::say(trf("{} files, {} errors, {} endpoints that cannot be used",
+                     files.files,
+                     files.errors(),
+                     unusable.size()));
+    }
     return files.errors() == 0 ? cli::kSuccess : cli::kBadInput;
 }
 

@@ -39,21 +39,29 @@ calendar::LocalDate today() {
     return std::chrono::floor<std::chrono::days>(zone->to_local(wall_now()));
 }
 
+// Nothing if it has an error. `recipes` gets the template files of its endpoints.
+std::optional<campaigns::PartnerBook> read_book(const reading::SourceText& source,
+                                                const fs::path& file,
+                                                LoadedFiles& files,
+                                                plan::Recipes& recipes) {
+    auto reading = reading::read_partners(source, &files.surroundings->kinds);
+    take(files.diagnostics, std::move(reading.diagnostics));
+    if (reading.value) {
+        recipes = plan::read_recipes(*reading.value, file.parent_path(), files.diagnostics);
+    }
+    return std::move(reading.value);
+}
+
 void load_partners(LoadedFiles& files) {
     if (files.partner_file.empty()) return;
     auto text = reading::load_text(files.partner_file);
     take(files.diagnostics, std::move(text.diagnostics));
     ++files.files;
     if (!text.source) return;
-    auto reading = reading::read_partners(*text.source, &files.surroundings->kinds);
-    take(files.diagnostics, std::move(reading.diagnostics));
-    if (!reading.value) return;
+    auto book = read_book(*text.source, files.partner_file, files, files.surroundings->recipes);
+    if (!book) return;
     files.partners_read = true;
-    files.surroundings->partners = std::move(*reading.value);
-    const fs::path folder = fs::path(files.partner_file).parent_path();
-    files.surroundings->recipes =
-        plan::read_recipes(files.surroundings->partners, folder, files.recipe_problems);
-    for (const std::string& problem : files.recipe_problems) say(problem);
+    files.surroundings->partners = std::move(*book);
 }
 
 }  // namespace
@@ -63,7 +71,7 @@ std::size_t LoadedFiles::errors() const {
         std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& each) {
             return each.severity == reading::Severity::error;
         });
-    return static_cast<std::size_t>(broken) + recipe_problems.size();
+    return static_cast<std::size_t>(broken);
 }
 
 LoadedFiles load_files(const std::vector<std::string>& paths,
@@ -91,8 +99,8 @@ LoadedFiles load_files(const std::vector<std::string>& paths,
             take(files.diagnostics, std::move(text.diagnostics));
             if (!text.source) continue;
             if (reading::role_of(*text.source) == reading::FileRole::partners) {
-                take(files.diagnostics,
-                     reading::read_partners(*text.source, &files.surroundings->kinds).diagnostics);
+                plan::Recipes unused;
+                (void)read_book(*text.source, file, files, unused);
                 continue;
             }
             auto reading = reading::read_campaign(

@@ -14,7 +14,6 @@ struct LoadedFiles {
     std::shared_ptr<plan::Surroundings> surroundings;
     std::vector<campaigns::Campaign> campaigns;
     std::vector<reading::Diagnostic> diagnostics;
-    std::vector<std::string> recipe_problems;  // of template endpoints' files, said already
     std::vector<std::filesystem::path> campaign_files;  // those that were read
     std::filesystem::path partner_file;                 // empty: partner names were not checked
     bool partners_read = false;                         // there is one, and it is valid

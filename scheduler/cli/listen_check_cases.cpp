@@ -7,6 +7,7 @@ namespace outreach::cli {
 namespace {
 
 constexpr std::size_t kLarge = 100'000;
+constexpr std::int64_t kFourMinutes = 240;
 constexpr std::int64_t kTenMinutes = 600;
 
 std::string event_body(const std::string& id, SysTime now, bool japanese, std::size_t at_least) {
@@ -52,6 +53,22 @@ std::string signatures(Flaw flaw,
     }
 }
 
+// How far the timestamp lies from now, in seconds.
+std::int64_t shift_of(Flaw flaw) {
+    switch (flaw) {
+        case Flaw::rather_old:
+            return -kFourMinutes;
+        case Flaw::rather_new:
+            return kFourMinutes;
+        case Flaw::old:
+            return -kTenMinutes;
+        case Flaw::future:
+            return kTenMinutes;
+        default:
+            return 0;
+    }
+}
+
 }  // namespace
 
 const std::vector<CheckCase>& check_cases() {
@@ -62,6 +79,8 @@ const std::vector<CheckCase>& check_cases() {
         {Flaw::unknown_version, "unknown-version-beside", true},
         {Flaw::japanese, "japanese-text", true},
         {Flaw::large, "body-of-100-kB", true},
+        {Flaw::rather_old, "four-minutes-old", true},
+        {Flaw::rather_new, "four-minutes-ahead", true},
         {Flaw::wrong_signature, "wrong-signature", false},
         {Flaw::truncated, "signature-cut-off", false},
         {Flaw::version_alone, "version-alone", false},
@@ -87,9 +106,7 @@ CheckRequest make_check_request(const CheckCase& each,
     const Flaw flaw = each.flaw;
     const auto number = static_cast<int>(flaw == Flaw::repeat ? Flaw::none : flaw);
     std::string id = "ntc_check" + std::string(run) + "_" + std::to_string(number);
-    std::int64_t timestamp = to_ms(now) / 1000;
-    if (flaw == Flaw::old) timestamp -= kTenMinutes;
-    if (flaw == Flaw::future) timestamp += kTenMinutes;
+    std::int64_t timestamp = to_ms(now) / 1000 + shift_of(flaw);
     CheckRequest request;
     request.body = event_body(id, now, flaw == Flaw::japanese, flaw == Flaw::large ? kLarge : 0);
     const std::string signature = signatures(flaw, key, other, id, timestamp, request.body);
@@ -114,10 +131,9 @@ CheckVerdict judge_check(const CheckCase& each, int status) {
         return {false, tr("has to be accepted with 2xx")};
     }
     if (accepted) return {false, tr("has to be refused, best with 401")};
-    if (status == 410) return {true, tr("refused, but 410 switches the endpoint off; use 401")};
-    if (status < 400 || status == 429 || status >= 500) {
-        return {true, tr("refused, but not as a refusal reads; use 401")};
-    }
+    if (status == 410) return {false, tr("410 switches the endpoint off; use 401")};
+    const bool tried_again = status < 400 || status == 429 || status >= 500;
+    if (tried_again) return {false, tr("would be sent again; use 401")};
     return {true, ""};
 }
 

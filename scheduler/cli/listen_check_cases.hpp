@@ -16,7 +16,9 @@ enum class Flaw {
     rotated,          // a signature under another key before the right one
     unknown_version,  // "v2,…" before the right one
     japanese,
-    large,  // a body of 100 kB
+    large,       // a body of 100 kB
+    rather_old,  // four minutes: within the window of five
+    rather_new,  // four minutes ahead
     wrong_signature,
     truncated,      // its first eight characters
     version_alone,  // "v1,"
@@ -35,7 +37,7 @@ enum class Flaw {
 struct CheckCase {
     Flaw flaw = Flaw::none;
     const char* name = "";
-    bool accept = false;  // 2xx is right; else any answer but 2xx is
+    bool accept = false;  // 2xx is right; else 4xx but 410 and 429 is
 };
 [[nodiscard]] const std::vector<CheckCase>& check_cases();
 
@@ -53,7 +55,7 @@ struct CheckRequest {
 
 struct CheckVerdict {
     bool good = false;
-    std::string remark;  // for people; may stand beside a good one, too
+    std::string remark;  // for people, where it is not good
 };
 // `status` 0: no answer.
 [[nodiscard]] CheckVerdict judge_check(const CheckCase& each, int status);

@@ -14,6 +14,8 @@
 namespace outreach::cli {
 namespace {
 
+using campaigns::NoticeState;
+
 struct PreviewFlags {
     std::vector<std::string> paths;
     std::string partners;
@@ -80,17 +82,37 @@ void show(const std::vector<http::NoticeView>& notices, const PreviewFlags& flag
     }
 }
 
+// How long a message may be is the endpoint's; all else is a matter of the text.
+std::string to_text(const plan::CompiledCampaign& campaign,
+                    const plan::PlannedNotice& notice,
+                    const wording::Finding& finding) {
+    const char* effect = finding.error ? tr("held back") : tr("hint");
+    const std::string& rule = campaign.rule_of(notice).id.str();
+    const std::string& activity = campaign.activity_of(notice).id.str();
+    if (finding.fault != wording::Fault::too_long) {
+        return trf("{}: {} of {}: {}", effect, rule, activity, finding.message);
+    }
+    return trf("{}: {} of {} to {}/{}: {}",
+               effect,
+               rule,
+               activity,
+               campaign.partner_of(notice).id.str(),
+               campaign.endpoint_of(notice).id.str(),
+               finding.message);
+}
+
 // What would keep a message from being sent, or from being understood.
 void note_faults(const plan::CompiledCampaign& campaign,
                  const plan::PlannedNotice& notice,
+                 http::NoticeView& view,
                  std::set<std::string>& faults) {
     const auto words = campaign.render(notice, 1, false);
     for (const auto& finding : plan::lint_notice(campaign, notice, words)) {
-        faults.insert(trf("{}: {} of {}: {}",
-                          finding.error ? tr("held back") : tr("hint"),
-                          campaign.rule_of(notice).id.str(),
-                          campaign.activity_of(notice).id.str(),
-                          finding.message));
+        faults.insert(to_text(campaign, notice, finding));
+        if (finding.error && !notice.skipped) view.held_back.push_back(finding.message);
+    }
+    if (!view.held_back.empty() && view.state == campaigns::word(NoticeState::planned)) {
+        view.state = campaigns::word(NoticeState::held);
     }
 }
 
@@ -117,15 +139,14 @@ int preview(const PreviewFlags& flags) {
         for (const auto& notice : compiled.plan().notices) {
             if (period->from && notice.due < *period->from) continue;
             if (period->to && notice.due >= *period->to) continue;
-            note_faults(compiled, notice, faults);
-            found.emplace_back(
-                notice.due,
-                app::view_of(compiled,
-                             notice,
-                             nullptr,
-                             ledger.history(id),
-                             false,
-                             flags.text ? app::Depth::chain_and_text : app::Depth::chain));
+            auto view = app::view_of(compiled,
+                                     notice,
+                                     nullptr,
+                                     ledger.history(id),
+                                     false,
+                                     flags.text ? app::Depth::chain_and_text : app::Depth::chain);
+            note_faults(compiled, notice, view, faults);
+            found.emplace_back(notice.due, std::move(view));
         }
     }
     std::stable_sort(

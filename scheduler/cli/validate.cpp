@@ -25,8 +25,7 @@ int validate(const ValidateFlags& flags) {
     } else if (!files.partners_read) {
         say(tr("the partner file has errors: partner names were not checked"));
     }
-    const std::size_t problems = files.diagnostics.size() + files.recipe_problems.size();
-    const std::size_t warnings = problems - files.errors();
+    const std::size_t warnings = files.diagnostics.size() - files.errors();
     say(trf("{} files, {} errors, {} warnings", files.files, files.errors(), warnings));
     return files.errors() == 0 ? kSuccess : kBadInput;
 }

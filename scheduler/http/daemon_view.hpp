@@ -33,6 +33,7 @@ struct NoticeView {
     std::string state;
     std::vector<ChainView> chain;
     std::optional<std::string> text;
+    std::vector<std::string> held_back;  // preview: why lint would not let it go
     int attempts = 0;
     std::string last_result;   // of the last attempt; empty before
     std::string next_attempt;  // while it is being retried
@@ -95,7 +96,10 @@ struct AuditView {
     std::string activity;
     std::string partner;
     std::string notice;
+    std::string endpoint;     // "partner/endpoint"
+    std::size_t notices = 0;  // of an order about several
     bool emergency = false;
+    bool even_late = false;
 };
 
 struct EndpointView {
@@ -145,6 +149,7 @@ struct DeadLetterView {
     std::string why_not;  // why it cannot be retried as it is; empty if it can
 };
 struct DeadLetterFilter {
+    std::string notice;  // only this one
     std::string campaign;
     std::string partner;
     std::string after;  // a notice: the page begins behind it

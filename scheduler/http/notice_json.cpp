@@ -26,6 +26,7 @@ json object_of(const NoticeView& notice, NoticeKeys keys) {
         out["chain"].push_back({{"step", step.step}, {"instant", step.instant}, {"why", step.why}});
     }
     if (notice.text) out["text"] = *notice.text;
+    if (keys == NoticeKeys::preview) out["held_back"] = notice.held_back;
     if (keys == NoticeKeys::api) {
         out["attempts"] = notice.attempts;
         out["last_result"] = notice.last_result.empty() ? json(nullptr) : json(notice.last_result);

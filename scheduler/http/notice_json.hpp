@@ -1,4 +1,5 @@
-// Notices as JSON, with the keys of the contract (1, `preview`); the API adds `attempts`.
+// Notices as JSON, with the keys of the contract (1, `preview`); the API adds `attempts`, the
+// preview `held_back`.
 #pragma once
 
 #include <string>

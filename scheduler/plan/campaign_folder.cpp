@@ -76,7 +76,7 @@ void CampaignFolder::scan_surroundings() {
     next->templates = wording::TemplateBook::load(templates_dir(), template_problems_);
     partners_valid_ = partners.has_value();
     if (partners) next->partners = std::move(*partners);
-    std::vector<std::string> unused;  // said where the endpoints are made ready
+    std::vector<reading::Diagnostic> unused;  // said where the endpoints are made ready
     next->recipes = read_recipes(next->partners, partner_file_.parent_path(), unused);
     surroundings_ = std::move(next);
     ++surroundings_version_;

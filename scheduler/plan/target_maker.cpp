@@ -10,6 +10,7 @@
 #include "config/base/hash.hpp"
 #include "config/base/i18n.hpp"
 #include "connectors/header_names.hpp"
+#include "connectors/masking.hpp"
 #include "connectors/secrets.hpp"
 #include "connectors/tls_profile.hpp"
 #include "scheduler/plan/recipes.hpp"
@@ -106,26 +107,35 @@ bool verifies_only(const connectors::LoadedKey& each) {
     return pair != nullptr && pair->seed.empty();
 }
 
-// An answer may echo a key without its prefix.
-void hide_bare_keys(std::vector<std::string>& texts) {
-    std::vector<std::string> bare;
+// The bytes that nobody may see; empty for a public key.
+std::string secret_bytes(const connectors::SigningKey& key) {
+    if (const auto* shared = std::get_if<connectors::HmacKey>(&key)) return shared->bytes;
+    return std::get<connectors::Ed25519Key>(key).seed;
+}
+
+// An answer may echo a key without its prefix, or its bytes in another encoding.
+void hide_keys(Target& target, const std::vector<std::string>& texts) {
     for (const std::string& text : texts) {
+        target.secret_texts.push_back(text);
         const bool prefixed = text.starts_with("whsec_") || text.starts_with("whsk_");
-        if (prefixed) bare.push_back(text.substr(text.find('_') + 1));
+        if (prefixed) target.secret_texts.push_back(text.substr(text.find('_') + 1));
+        const auto key = connectors::parse_key(text);
+        if (!key) continue;
+        std::ranges::move(connectors::traces_of_key(secret_bytes(*key)),
+                          std::back_inserter(target.secret_texts));
     }
-    std::ranges::move(bare, std::back_inserter(texts));
 }
 
 void set_secrets(Target& target, const Endpoint& endpoint, const TargetMaking& making) {
     if (endpoint.connector == "webhook" || endpoint.connector == "file") {
         std::vector<std::string> problems;
-        target.keys = connectors::load_timed_keys(
-            endpoint.secrets, making.folder, problems, target.secret_texts);
+        std::vector<std::string> texts;
+        target.keys = connectors::load_timed_keys(endpoint.secrets, making.folder, problems, texts);
+        hide_keys(target, texts);
         if (!problems.empty()) note(target, problems.front());
         if (std::erase_if(target.keys, verifies_only) > 0) {
             note(target, tr("a whpk_ key can only verify; sign with the whsk_ key it belongs to"));
         }
-        hide_bare_keys(target.secret_texts);
     } else if (!endpoint.secrets.empty()) {
         target.token = read_one_secret(target, endpoint.secrets.front(), making.folder);
         if (target.token.find_first_of("\r\n") != target.token.npos) {

@@ -52,6 +52,9 @@ Knob buried(int status) {
 void retired(test::FakeTeams& teams) {
     teams.legacy = true;
 }
+void switched_off(test::FakeTeams& teams) {
+    teams.flow_is_off = true;
+}
 void last_call(test::FakeDiscord& discord) {
     discord.reported_remaining = 0;
 }
@@ -129,6 +132,7 @@ std::vector<Case> chats() {
             {"teams", "TooLarge", planned(413), rejected},
             {"teams", "ServerError", planned(500), retry},
             {"teams", "Deleted", archived, gone, {}, "WorkflowNotFound"},
+            {"teams", "SwitchedOff", with(switched_off), gone, {}, "WorkflowTriggerIsNotEnabled"},
             {"teams", "BadSignature", revoked, gone, {}, "DirectApiAuthorizationRequired"},
             {"teams", "OldAndShown", with(retired), delivered},
             {"teams", "OldRateLimit", buried(429), throttled, 30s, "HTTP error 429"},

@@ -135,7 +135,8 @@ TEST(Tls, RefusesWhatIsOlder) {
     WebhookSender sender;
     const auto outcome = sender.send(trusting(server.url()));
     expect_tls_failure(outcome);
-    EXPECT_TRUE(holds(outcome.detail, "protocol version")) << outcome.detail;
+    EXPECT_TRUE(holds(outcome.detail, "offers no TLS 1.2 or newer (")) << outcome.detail;
+    EXPECT_TRUE(holds(outcome.detail, "protocol version)")) << outcome.detail;
     expect_nothing_leaked(server);
 }
 
@@ -190,6 +191,16 @@ INSTANTIATE_TEST_SUITE_P(
            OwnCertificateCase{"foreign_in_1_3", TLS1_3_VERSION, Cert::foreign_client}),
     [](const auto& info) { return std::string(info.param.name); });
 
+TEST(Tls, SaysThatTheServerMayWantACertificate) {
+    TlsServerOptions options = only(TLS1_2_VERSION);
+    options.client_ca = test_pki().ca();
+    const TlsServer server(test_pki(), options);
+    WebhookSender sender;
+    const auto outcome = sender.send(trusting(server.url()));
+    EXPECT_TRUE(holds(outcome.detail, "it may want a client certificate")) << outcome.detail;
+    EXPECT_TRUE(holds(outcome.detail, "handshake failure)")) << outcome.detail;
+}
+
 TEST(Tls, HoldsTheNoticeWhereItsOwnFilesAreNoGood) {
     const TlsServer server(test_pki());
     WebhookSender sender;
@@ -240,6 +251,7 @@ TEST(Tls, ServerThatSpeaksPlainTextIsNotSpokenTo) {
     WebhookSender sender;
     const auto outcome = sender.send(webhook_endpoint(url));
     expect_tls_failure(outcome);
+    EXPECT_TRUE(holds(outcome.detail, "speaks no TLS there")) << outcome.detail;
     EXPECT_EQ(mail.connections(), 1);
     EXPECT_EQ(mail.requests(), 0);
 }

@@ -114,7 +114,7 @@ std::shared_ptr<const connectors::TemplateFile> inbox_recipe(std::size_t most,
         std::to_string(most) + R"(,"unit":")" + unit +
         R"("},"success":{"status":[201],"body_contains":"受付済"},"gone":{"status":[404]},)"
         R"("rejected":{"status":[413]}})");
-    if (!reading.file) throw std::invalid_argument(reading.problems.front());
+    if (!reading.file) throw std::invalid_argument(reading.diagnostics.front().message);
     return reading.file;
 }
 

@@ -116,8 +116,9 @@ protected:
 class FakeTeams : public FakeService {
 public:
     std::size_t most_bytes = 28 * 1024;
-    bool flow_fails = false;  // 202, and nothing is shown
-    bool legacy = false;      // a connector of before 2026: 200 "1", failures in the text of a 200
+    bool flow_fails = false;   // 202, and nothing is shown
+    bool flow_is_off = false;  // 400
+    bool legacy = false;       // a connector of before 2026: 200 "1", failures in the text of a 200
     // The next request gets 200 with "… returned HTTP error `status` …"; nothing is shown.
     void bury_next_status(int status) { buried_ = status; }
 

@@ -110,6 +110,12 @@ FakeAnswer FakeTeams::decide(const FakeRequest& request) {
                       "DirectApiAuthorizationRequired",
                       "The request must be authenticated only by Shared Access scheme.");
     }
+    if (flow_is_off) {
+        return refuse(400,
+                      "WorkflowTriggerIsNotEnabled",
+                      "Could not execute workflow '0' trigger 'manual' with state 'Disabled': "
+                      "trigger is not enabled.");
+    }
     if (request.method != "POST") {
         return refuse(404, "TriggerRequestMethodNotValid", "The trigger expects POST.");
     }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "connectors/template_file.hpp"
 #include "tests/support/builders.hpp"
 
 namespace outreach::reading {
@@ -25,8 +26,12 @@ const campaigns::PartnerBook& partners() {
 std::vector<Diagnostic> problems_of(const fs::path& path) {
     auto text = load_text(path);
     if (!text.source) return text.diagnostics;
-    if (path.parent_path().filename().string().starts_with("partners")) {
+    const std::string folder = path.parent_path().filename().string();
+    if (folder.starts_with("partners")) {
         return read_partners(*text.source, &test::shipped_kinds()).diagnostics;
+    }
+    if (folder.starts_with("templates")) {
+        return connectors::read_template_file(text.source->text(), path.string()).diagnostics;
     }
     const calendar::LocalDate today = *calendar::parse_date("2026-11-22");
     return read_campaign(*text.source,
@@ -63,7 +68,7 @@ TEST(Corpus, EveryBrokenFileGetsItsMessage) {
 
 TEST(Corpus, EveryBrokenFileIsExpected) {
     const auto expected = expectations();
-    for (const char* folder : {"broken", "partners-broken"}) {
+    for (const char* folder : {"broken", "partners-broken", "templates-broken"}) {
         for (const auto& file : fs::directory_iterator(kCorpus / folder)) {
             const std::string name = std::string(folder) + "/" + file.path().filename().string();
             EXPECT_TRUE(expected.contains(name)) << name;
@@ -73,7 +78,7 @@ TEST(Corpus, EveryBrokenFileIsExpected) {
 
 TEST(Corpus, EveryValidFileIsReadWithoutAWord) {
     std::size_t files = 0;
-    for (const char* folder : {"valid", "partners-valid"}) {
+    for (const char* folder : {"valid", "partners-valid", "templates-valid"}) {
         for (const auto& file : fs::directory_iterator(kCorpus / folder)) {
             const auto problems = problems_of(file.path());
             EXPECT_TRUE(problems.empty()) << file.path() << "\n"

@@ -131,6 +131,32 @@ TEST(EndpointReader, NoProblemOnALineWithASecretQuotesIt) {
     }
 }
 
+TEST(EndpointReader, AnInlineKeyMustBeOneThatSigns) {
+    const std::string pair = std::string("whsk_").append(86, 'A').append("==");
+    const std::string shown = std::string("whpk_").append(43, 'A').append("=");
+    for (const std::string& head :
+         {std::string(R"("connector":"file","path":"out")"),
+          std::string(R"("connector":"webhook","url":"https://p.jp/")")}) {
+        const auto with = [&](const std::string& value) {
+            return head + R"(,"secrets":[{"value":")" + value + R"("}])";
+        };
+        for (const std::string& good :
+             {std::string("whsec_a2FnaQ=="), std::string("a2FnaQ=="), pair}) {
+            EXPECT_EQ(problem(with(good)).code, Code::inline_secret) << good;
+            EXPECT_TRUE(read(with(good)).value) << good;
+        }
+        EXPECT_EQ(problem(with("# neu\\nwhsec_a2FnaQ== until=2026-12-01T00:00:00Z")).code,
+                  Code::inline_secret);
+        for (const char* bad : {"abc", "whsec_", "whsec_abc", "whsk_a2FnaQ==", "# kagi"}) {
+            expect_error(with(bad), Code::bad_key, "outreach secret new");
+        }
+        expect_error(with(shown), Code::bad_key, "can only verify");
+    }
+    // A token may be any text.
+    EXPECT_EQ(problem(R"("connector":"line","to":"broadcast","secrets":[{"value":"abc"}])").code,
+              Code::inline_secret);
+}
+
 TEST(EndpointReader, ASecretAddressIsNotWrittenAsAValue) {
     const auto reading = read(R"("connector":"teams","url":{"value":"https://t.example/kagi"})");
     EXPECT_FALSE(reading.value);
@@ -284,6 +310,28 @@ TEST(EndpointReader, AnAddressOfOurOwnNetworkIsWarnedOfUnlessAllowed) {
     accepted(start + R"("https://192.168.10.5/hooks","allow_networks":["192.168.0.0/16"])");
     EXPECT_EQ(problem(start + R"("https://192.168.10.5/","allow_networks":["10.0.0.0/8"])").code,
               Code::inner_address);
+}
+
+TEST(EndpointReader, ANetworkThatAllowsMoreThanItSeemsToIsWarnedOf) {
+    const auto with = [](const std::string& network) {
+        return kWebhook + R"(,"allow_networks":[")" + network + "\"]";
+    };
+    for (const char* all : {"0.0.0.0/0", "::/0", "10.0.0.1/0"}) {
+        const Diagnostic found = problem(with(all));
+        EXPECT_EQ(found.code, Code::wide_network) << all;
+        EXPECT_EQ(found.severity, Severity::warning) << all;
+        EXPECT_NE(found.message.find("every address"), std::string::npos) << found.message;
+    }
+    const Diagnostic v4 = problem(with("10.0.0.1/8"));
+    EXPECT_EQ(v4.code, Code::wide_network);
+    EXPECT_EQ(v4.message, "\"10.0.0.1/8\" allows all of 10.0.0.0/8");
+    EXPECT_EQ(v4.help, "write 10.0.0.0/8, or 10.0.0.1/32 if only this one address is meant");
+    const Diagnostic v6 = problem(with("fd00::1/8"));
+    EXPECT_EQ(v6.help, "write fd00::/8, or fd00::1/128 if only this one address is meant");
+    EXPECT_TRUE(read(with("10.0.0.1/8")).value);
+    for (const char* network : {"10.0.0.0/8", "10.0.0.1/32", "fd00::/8", "::1/128"}) {
+        accepted(with(network));
+    }
 }
 
 TEST(InnerAddress, KnowsTheBlocksToTheirEdges) {

@@ -68,6 +68,27 @@ INSTANTIATE_TEST_SUITE_P(
                     Form{"base64_for_addresses", url_safe(to_base64(kSecret))}),
     [](const auto& info) { return std::string(info.param.name); });
 
+// Bytes that need both letters in which the alphabets differ, and padding.
+TEST(Masking, FindsTheBytesOfAKeyInOtherEncodings) {
+    std::string key = "\xfb\xff\xbe\xef";
+    for (int i = 0; i < 28; ++i) key += static_cast<char>(37 * i + 11);
+    const Secrets secrets = traces_of_key(key);
+    const std::string hex = to_hex(key);
+    std::string upper = hex;
+    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    const std::string base64 = to_base64(key);
+    const std::string bare = base64.substr(0, base64.find('='));
+    ASSERT_NE(bare, base64);
+    ASSERT_NE(url_safe(base64), base64);
+    for (const std::string& form : {hex, upper, base64, bare, url_safe(base64), url_safe(bare)}) {
+        EXPECT_EQ(mask("key: " + form + " (32)", secrets), "key: ••• (32)") << form;
+        EXPECT_EQ(presentable("key: " + form, 1024, secrets), "key: •••") << form;
+        EXPECT_EQ(presentable("key: " + form.substr(0, 20), 25, secrets), "key: •••") << form;
+    }
+    EXPECT_EQ(mask(percent(key), secrets), "•••");
+    EXPECT_TRUE(traces_of_key("short").empty());
+}
+
 TEST(Masking, FindsASecretInTheMiddleOfBase64) {
     for (const std::string user : {"", "a", "ab", "abc", "利用者:", "outreachd:"}) {
         for (const std::string rest : {"", ";", ";;", ";;;"}) {

@@ -124,21 +124,55 @@ TEST(Slack, SplitsALineThatIsTooLongBetweenCharacters) {
     EXPECT_EQ(section(body, 2), family);
 }
 
-TEST(Slack, TakesFourSectionsAndCutsTheFifth) {
-    const std::string line = times("明", 2999);
-    std::string text = line + "\n" + line + "\n" + line + "\n" + times("明", 2990);
+std::size_t units_of_blocks(const json& body) {
+    std::size_t units = 0;
+    for (std::size_t i = 0; i < body.at("blocks").size(); ++i) {
+        units += measure(section(body, i), Unit::utf16_units);
+    }
+    return units;
+}
+
+TEST(Slack, TakesTwelveThousandUnitsAndCutsOneMore) {
+    const std::string line = times("明", 3000);
+    const std::string text = line + "\n" + line + "\n" + line + "\n" + times("明", 2998);
     auto notice = notice_of("件名", text);
+    EXPECT_EQ(slack_service().budget(notice).used, 12'000U);
     EXPECT_TRUE(slack_service().budget(notice).fits());
-    EXPECT_EQ(section(body_of(notice), 4), times("明", 2990));
-    notice.message.text = text + times("明", 12);
+    EXPECT_EQ(section(body_of(notice), 4), times("明", 2998));
+    notice.message.text = text + "明";
+    EXPECT_EQ(slack_service().budget(notice).used, 12'001U);
     EXPECT_FALSE(slack_service().budget(notice).fits());
     const json body = body_of(notice);
-    ASSERT_EQ(body.at("blocks").size(), 5U);
-    std::size_t units = 0;
-    for (std::size_t i = 0; i < 5; ++i) units += measure(section(body, i), Unit::utf16_units);
-    EXPECT_LE(units, 12'000U);
-    EXPECT_GE(units, 11'990U);
-    EXPECT_TRUE(section(body, 4).ends_with("お問い合わせください。）"));
+    EXPECT_LE(units_of_blocks(body), 12'000U);
+    EXPECT_GE(units_of_blocks(body), 11'990U);
+    EXPECT_TRUE(section(body, body.at("blocks").size() - 1).ends_with("お問い合わせください。）"));
+}
+
+// Of these lines no two go into one section.
+TEST(Slack, UsesAsManySectionsAsTheLinesNeed) {
+    std::string text;
+    for (int i = 0; i < 7; ++i) text += times("啓", 1501) + "\n";
+    auto notice = notice_of("件名", text);
+    EXPECT_EQ(slack_service().budget(notice).used, 2U + 7 * 1501);
+    EXPECT_TRUE(slack_service().budget(notice).fits());
+    const json seven = body_of(notice);
+    ASSERT_EQ(seven.at("blocks").size(), 8U);
+    for (std::size_t i = 1; i < 8; ++i) EXPECT_EQ(section(seven, i), times("啓", 1501));
+    notice.message.text = text + times("発", 1490);  // behind the last line, and a line end
+    EXPECT_EQ(slack_service().budget(notice).used, 12'000U);
+    EXPECT_EQ(units_of_blocks(body_of(notice)), 12'000U);
+    EXPECT_TRUE(section(body_of(notice), 7).ends_with("\n" + times("発", 1490)));
+    notice.message.text += "発";
+    EXPECT_EQ(slack_service().budget(notice).used, 12'001U);
+    EXPECT_FALSE(slack_service().budget(notice).fits());
+}
+
+TEST(Slack, SendsNoMoreThanFiftyBlocks) {
+    std::string text;
+    for (int i = 0; i < 60; ++i) text += "明" + std::string(3000, '\n');
+    const auto notice = notice_of("件名", text);
+    EXPECT_FALSE(slack_service().budget(notice).fits());
+    EXPECT_LE(body_of(notice).at("blocks").size(), 50U);
 }
 
 TEST(Slack, BudgetCountsWhatEscapingAdds) {

@@ -152,6 +152,9 @@ TEST_P(TeamsAnswer, IsJudged) {
 constexpr const char* kBusyInside =
     "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 "
     "with ContextId tcid=0";
+constexpr const char* kSwitchedOff =
+    "{\"error\":{\"code\":\"WorkflowTriggerIsNotEnabled\",\"message\":\"Could not execute workflow "
+    "'0' trigger 'manual' with state 'Disabled': trigger is not enabled.\"}}";
 INSTANTIATE_TEST_SUITE_P(
     Service,
     TeamsAnswer,
@@ -168,6 +171,11 @@ INSTANTIATE_TEST_SUITE_P(
                                "Microsoft Teams endpoint",
                                Verdict::retry},
                     AnswerCase{400, "TriggerInputSchemaMismatch", Verdict::rejected},
+                    AnswerCase{400, kSwitchedOff, Verdict::gone},
+                    AnswerCase{400, "WorkflowTriggerIsNotEnabled", Verdict::rejected},
+                    AnswerCase{400, R"({"error":{"code":"InvalidJSON"}})", Verdict::rejected},
+                    AnswerCase{400, R"({"error":"no","code":[]})", Verdict::rejected},
+                    AnswerCase{400, "[1]", Verdict::rejected},
                     AnswerCase{413, "", Verdict::rejected},
                     AnswerCase{401, "", Verdict::gone},
                     AnswerCase{403, "", Verdict::permanent},

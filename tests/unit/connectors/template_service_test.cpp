@@ -34,7 +34,7 @@ campaigns::OutgoingNotice a_notice() {
 
 std::shared_ptr<const TemplateFile> file_of(const std::string& text) {
     const TemplateReading reading = read_template_file(text);
-    EXPECT_TRUE(reading.problems.empty()) << reading.problems.front();
+    EXPECT_TRUE(reading.diagnostics.empty()) << to_text(reading.diagnostics.front());
     return reading.file;
 }
 
@@ -171,9 +171,9 @@ TEST(TemplateAnswerAlone, GoesByTheStatus) {
 }
 
 bool told(const TemplateReading& reading, std::string_view words) {
-    return std::any_of(reading.problems.begin(),
-                       reading.problems.end(),
-                       [&](const std::string& each) { return each.find(words) != each.npos; });
+    return std::ranges::any_of(reading.diagnostics, [&](const reading::Diagnostic& each) {
+        return to_text(each).find(words) != std::string::npos;
+    });
 }
 
 TEST(TemplateFile, TellsAllProblemsAtOnce) {
@@ -202,7 +202,29 @@ TEST(TemplateFile, TellsAllProblemsAtOnce) {
                               "200 has two meanings"}) {
         EXPECT_TRUE(told(reading, words)) << words;
     }
-    EXPECT_TRUE(told(reading, "1:"));
+    EXPECT_TRUE(told(reading, "template:1:12: error[C0110]"));
+    for (const auto& each : reading.diagnostics) EXPECT_FALSE(each.help.empty()) << to_text(each);
+}
+
+TEST(TemplateFile, ItsProblemsStandAtTheirPlace) {
+    const auto reading = read_template_file(R"({ "format": 1, "boddy": {} })", "tb.json");
+    ASSERT_EQ(reading.diagnostics.size(), 2U);
+    EXPECT_EQ(reading::code_name(reading.diagnostics[0].code), "C0104");
+    EXPECT_EQ(to_text(reading.diagnostics[1]),
+              "tb.json:1:16: error[C0101]: unknown key \"boddy\" in this template file\n"
+              "    1 | { \"format\": 1, \"boddy\": {} }\n"
+              "      |                ^^^^^^^\n"
+              "      help: did you mean \"body\"?\n");
+    const auto own = read_template_file(R"({"format":1,"body":{"text":"{{txt}}"}})");
+    ASSERT_EQ(own.diagnostics.size(), 1U);
+    EXPECT_EQ(reading::code_name(own.diagnostics[0].code), "C0168");
+}
+
+TEST(TemplateFile, AKeyInAHeaderIsNotQuoted) {
+    const auto reading =
+        read_template_file("{\"format\":1,\n\"headers\":{\"X-Key\":\"kagi\",\"Host\":\"x\"}}");
+    EXPECT_TRUE(told(reading, "\"Host\""));
+    EXPECT_FALSE(told(reading, "kagi"));
 }
 
 TEST(TemplateFile, WantsOneBody) {
@@ -211,7 +233,7 @@ TEST(TemplateFile, WantsOneBody) {
     EXPECT_TRUE(
         told(read_template_file(R"({"format":1,"body":{"text":"x","json":{}}})"), "exactly one"));
     EXPECT_FALSE(read_template_file("[]").file);
-    EXPECT_FALSE(read_template_file("{\"format\":1,").problems.empty());
+    EXPECT_FALSE(read_template_file("{\"format\":1,").diagnostics.empty());
 }
 
 TEST(TemplateFile, ExampleIsGood) {

@@ -93,6 +93,37 @@ TEST(TextEscape, FindsWhereALinkEnds) {
     EXPECT_EQ(link_end(shouted, 0), std::string_view("HTTPS://EXAMPLE.JP/").size());
 }
 
+struct Linked {
+    const char* text;
+    const char* link;
+};
+class LinkInBrackets : public testing::TestWithParam<Linked> {};
+TEST_P(LinkInBrackets, EndsBeforeTheBracketThatIsNotItsOwn) {
+    EXPECT_EQ(link_in(GetParam().text), GetParam().link);
+}
+INSTANTIATE_TEST_SUITE_P(
+    TextEscape,
+    LinkInBrackets,
+    testing::Values(
+        Linked{"(https://city.example/c)", "https://city.example/c"},
+        Linked{"(https://city.example/c)をご覧ください", "https://city.example/c"},
+        Linked{"(see https://city.example/c.)", "https://city.example/c"},
+        Linked{"(https://city.example/c).", "https://city.example/c"},
+        Linked{"((https://city.example/c))", "https://city.example/c"},
+        Linked{"[https://city.example/c]", "https://city.example/c"},
+        Linked{"[(https://city.example/c?a=1)],", "https://city.example/c?a=1"},
+        Linked{"\"https://city.example/c\"", "https://city.example/c"},
+        Linked{"<https://city.example/c>", "https://city.example/c"},
+        Linked{"https://ja.wikipedia.org/wiki/A_(B)", "https://ja.wikipedia.org/wiki/A_(B)"},
+        Linked{"(https://ja.wikipedia.org/wiki/A_(B))", "https://ja.wikipedia.org/wiki/A_(B)"},
+        Linked{"https://ja.wikipedia.org/wiki/A_(B).", "https://ja.wikipedia.org/wiki/A_(B)"},
+        Linked{"https://city.example/q?a[0]=1&a[1]", "https://city.example/q?a[0]=1&a[1]"},
+        Linked{"https://city.example/a)b", "https://city.example/a)b"},
+        Linked{"https://city.example/c(札幌市)", "https://city.example/c"},
+        Linked{"http://[2001:db8::1]:8080/", "http://[2001:db8::1]:8080/"},
+        Linked{"[http://[2001:db8::1]]", "http://[2001:db8::1]"},
+        Linked{"https://)", ""}));
+
 TEST(TextEscape, EscapesOutsideLinksOnly) {
     const Escape stars = [](std::string& out, std::string_view text, std::size_t at) {
         if (text[at] == '_') out += '\\';
@@ -102,6 +133,8 @@ TEST(TextEscape, EscapesOutsideLinksOnly) {
               "件\\_名 https://example.jp/a_b c\\_d");
     EXPECT_EQ(escape_and_frame_links("https://example.jp/a_bへ", stars),
               "<https://example.jp/a_b>へ");
+    EXPECT_EQ(escape_and_frame_links("(https://city.example/c_d)", stars),
+              "(<https://city.example/c_d>)");
 }
 
 TEST(TextEscape, TellsMentionsAndBlocks) {

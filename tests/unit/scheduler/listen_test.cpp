@@ -93,23 +93,44 @@ TEST(CheckRequests, AreCloudEventsOfTheRightSize) {
     EXPECT_NE(make(Flaw::japanese).body.find("髙橋"), std::string::npos);
 }
 
-TEST(CheckVerdicts, AcceptMeans2xxAndRefuseMeansAnAnswerThatIsNot) {
+TEST(CheckRequests, FourMinutesAreWithinTheWindowAndTenAreNot) {
+    const std::int64_t now = to_ms(kNow) / 1000;
+    const std::vector<std::pair<Flaw, std::int64_t>> shifts{{Flaw::none, 0},
+                                                            {Flaw::rather_old, -240},
+                                                            {Flaw::rather_new, 240},
+                                                            {Flaw::old, -600},
+                                                            {Flaw::future, 600}};
+    for (const auto& [flaw, shift] : shifts) {
+        const CheckCase& each = find_case(flaw);
+        EXPECT_EQ(header(make(flaw), "webhook-timestamp"), std::to_string(now + shift))
+            << each.name;
+        EXPECT_EQ(each.accept, std::abs(shift) < 300) << each.name;
+    }
+    EXPECT_EQ(check_cases().size(), 21U);
+}
+
+TEST(CheckVerdicts, AcceptMeans2xxAndRefuseMeansAnAnswerThatEndsIt) {
     const CheckCase& good = find_case(Flaw::none);
     const CheckCase& bad = find_case(Flaw::wrong_signature);
     for (const int status : {200, 202, 204}) {
         EXPECT_TRUE(judge_check(good, status).good) << status;
         EXPECT_FALSE(judge_check(bad, status).good) << status;
     }
-    for (const int status : {301, 400, 401, 403, 410, 500}) {
+    for (const int status : {400, 401, 403, 404, 422}) {
         EXPECT_FALSE(judge_check(good, status).good) << status;
         EXPECT_TRUE(judge_check(bad, status).good) << status;
+        EXPECT_TRUE(judge_check(bad, status).remark.empty()) << status;
+    }
+    for (const int status : {302, 410, 429, 500, 503}) {
+        EXPECT_FALSE(judge_check(good, status).good) << status;
+        EXPECT_FALSE(judge_check(bad, status).good) << status;
+    }
+    EXPECT_EQ(judge_check(bad, 410).remark, "410 switches the endpoint off; use 401");
+    for (const int status : {302, 429, 500, 503}) {
+        EXPECT_EQ(judge_check(bad, status).remark, "would be sent again; use 401") << status;
     }
     EXPECT_FALSE(judge_check(good, 0).good);
     EXPECT_FALSE(judge_check(bad, 0).good);
-    EXPECT_TRUE(judge_check(bad, 401).remark.empty());
-    for (const int odd : {302, 410, 429, 500}) {
-        EXPECT_FALSE(judge_check(bad, odd).remark.empty()) << odd;
-    }
 }
 
 TEST(CaptureLine, KeepsWhatIsSignedAndNoTokens) {

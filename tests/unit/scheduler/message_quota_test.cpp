@@ -40,9 +40,15 @@ std::shared_ptr<const CompiledCampaign> compiled(const std::shared_ptr<Surroundi
         around, *reading.value, ledger.history(CampaignId("c")), now, false);
 }
 
+std::string line_at(const std::string& id,
+                    const std::string& secret,
+                    const std::string& quota,
+                    const std::string& to) {
+    return R"({"id":")" + id + R"(","connector":"line","secrets":[{)" + secret + R"(}],"to":[)" +
+           to + "]" + (quota.empty() ? "" : R"(,"monthly_quota":)" + quota) + "}";
+}
 std::string line(int quota, const std::string& to) {
-    return R"({"id":"main","connector":"line","secrets":[{"file":"line"}],"to":[)" + to +
-           R"(],"monthly_quota":)" + std::to_string(quota) + "}";
+    return line_at("main", R"("file":"line")", std::to_string(quota), to);
 }
 const std::string kThree =
     R"("U00000000000000000000000000000001","U00000000000000000000000000000002",)"
@@ -67,6 +73,30 @@ TEST(MessageQuota, CampaignsShareIt) {
                   .at(0)
                   .planned,
               6);
+}
+
+const std::string kOne = R"("U00000000000000000000000000000004")";
+
+TEST(MessageQuota, EndpointsWithOneTokenShareItAndTheLowestHolds) {
+    const auto all = around(line_at("friends", R"("file":"./line")", "7", kThree) + "," +
+                            line_at("group", R"("file":"line")", "3", kOne) + "," +
+                            line_at("room", R"("file":"line")", "", kOne) + "," +
+                            line_at("other", R"("env":"line")", "3", kThree));
+    const auto over = months_over_quota({compiled(all, {"2025-11-04"})});
+    ASSERT_EQ(over.size(), 1U) << "another place of the token is another account";
+    EXPECT_EQ(over[0].endpoints, (std::set<std::string>{"a/friends", "a/group", "a/room"}));
+    EXPECT_EQ(over[0].endpoint, "a/friends");
+    EXPECT_EQ(over[0].planned, 5);
+    EXPECT_EQ(over[0].quota, 3);
+    for (const char* words : {"a/friends, a/group, a/room", "at least 5", "quota is 3"}) {
+        EXPECT_NE(to_text(over[0]).find(words), std::string::npos) << to_text(over[0]);
+    }
+}
+
+TEST(MessageQuota, WhatSharesAnAccountFitsTogether) {
+    const auto all = around(line_at("friends", R"("value":"t")", "4", kThree) + "," +
+                            line_at("group", R"("value":"t")", "4", kOne));
+    EXPECT_TRUE(months_over_quota({compiled(all, {"2025-11-04", "2025-12-04"})}).empty());
 }
 
 TEST(MessageQuota, EndpointsWithoutOneAreNotCounted) {
