@@ -30,12 +30,13 @@ std::string problem_of(const plan::PlanService& plan,
     if (!lacking.empty()) return lacking;
     if (state != nullptr) {
         const int failures = state->breaker.failures();
-        if (failures >= kFailingAfter || state->last_was_refused()) return trf("fails: {}", state->last_problem);
         if (state->not_before >= now + kLongRest) {
             return trf("is left alone until {}: {}",
                        to_rfc3339_utc(state->not_before),
                        state->last_problem);
         }
+        if (failures >= kFailingAfter || state->last_was_refused())
+            return trf("fails: {}", state->last_problem);
     }
     return sentence(plan.quota_problems(), name);
 }

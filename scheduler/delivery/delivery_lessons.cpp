@@ -58,6 +58,7 @@ void DeliveryService::learn(const std::string& endpoint,
     if (luck != Luck::none && state.breaker.hopeless(now)) step.disable = true;
     if (step.gate) {
         state.not_before = std::max(state.not_before, *step.gate);
+        next_sweep_ = std::min(next_sweep_, now + kBetweenSweeps);
         shelve(state, *step.gate);
     }
     if (!step.disable) return;

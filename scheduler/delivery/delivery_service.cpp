@@ -84,7 +84,8 @@ asio::awaitable<void> DeliveryService::run() {
                 if (!full && (result->unasked || (result->more && got_some))) continue;
                 const SysTime look = clock.now() + (clock.simulated() ? Millis{kSimulatedSafetyLook}
                                                                       : Millis{kSafetyLook});
-                next = std::min({result->next, token_due_, desk_.next_token(clock.now()), look});
+                next = std::min(
+                    {result->next, token_due_, desk_.next_token(clock.now()), next_sweep_, look});
             }
         }
         if (!condition_.claim_error.empty()) {
@@ -115,6 +116,10 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     if (!rests_known_) {
         const auto recalled = co_await recall_rests();
         if (!recalled) co_return recalled.error();
+    }
+    if (now >= next_sweep_) {
+        const auto swept = co_await expire_behind_rests();
+        if (!swept) co_return swept.error();
     }
     queue::ClaimRequest request;
     const int room = settings_.concurrency - static_cast<int>(in_hand_.size());
@@ -177,6 +182,33 @@ asio::awaitable<Result<void>> DeliveryService::recall_rests() {
         state.not_before = std::max(state.not_before, gate.not_before);
     }
     rests_known_ = true;
+    co_return Result<void>();
+}
+
+// The gate of a rest keeps what is behind it from being claimed, but not from dying in time.
+asio::awaitable<Result<void>> DeliveryService::expire_behind_rests() {
+    const SysTime now = doors_.clock.now();
+    next_sweep_ = SysTime::max();
+    for (const auto& [endpoint, state] : desk_.all()) {
+        if (state.not_before <= now) continue;
+        next_sweep_ = now + kBetweenSweeps;
+        for (const journal::NoticePlace& place : doors_.source.overdue(endpoint, now)) {
+            const auto prepared = doors_.source.prepare(place.lane, place.number, now);
+            if (!prepared || in_hand_.contains(place.number)) continue;
+            queue::Claimed claimed;
+            claimed.lease.lane = place.lane;
+            claimed.lease.number = place.number;
+            const std::string& obstacle = prepared->obstacle;
+            const std::string why = obstacle.empty() ? std::string("deadline") : obstacle;
+            const Closing closing = end(claimed, *prepared, queue::Verdict::expired, why);
+            const auto written = co_await doors_.journal.append(journal::to_line(*closing.entry));
+            if (!written) co_return written;
+            doors_.ledger.apply(*closing.entry);
+            // If the store is away now, the next rebuild takes it out.
+            (void)co_await doors_.queue.withdraw(place.lane, place.number);
+            settled(closing, false);
+        }
+    }
     co_return Result<void>();
 }
 

@@ -82,6 +82,7 @@ private:
                NextStep& step);
     void shelve(EndpointState& state, SysTime until);
     boost::asio::awaitable<Result<void>> recall_rests();
+    boost::asio::awaitable<Result<void>> expire_behind_rests();
     boost::asio::awaitable<void> keep_leases();
     Closing put_back(const queue::Claimed& claimed, SysTime until) const;
     Closing end(const queue::Claimed& claimed,
@@ -97,7 +98,9 @@ private:
     Doors doors_;
     EndpointDesk desk_;
     std::vector<EndpointDesk::Stale> stale_;  // gates that are still to be lifted
-    bool rests_known_ = false;                // what the store remembers of them was read
+    static constexpr std::chrono::minutes kBetweenSweeps{1};
+    SysTime next_sweep_;        // when to look behind rests again
+    bool rests_known_ = false;  // what the store remembers of them was read
     Settler settler_;
     std::unique_ptr<Alarm> alarm_;
     boost::asio::steady_timer lease_timer_;

@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "campaigns/model/notice.hpp"
 #include "campaigns/model/partner.hpp"
 #include "connectors/connector.hpp"
+#include "scheduler/journal/act.hpp"
 #include "scheduler/queue/notice_queue.hpp"
 
 namespace outreach::delivery {
@@ -41,6 +43,9 @@ public:
     [[nodiscard]] virtual std::optional<Prepared> prepare(const queue::LaneName& lane,
                                                           queue::NoticeNumber number,
                                                           SysTime now) const = 0;
+    // What of an endpoint is past its deadline and not over yet.
+    [[nodiscard]] virtual std::vector<journal::NoticePlace> overdue(const std::string& endpoint,
+                                                                    SysTime now) const = 0;
     // Every endpoint ("partner/endpoint") with its limits; the version changes with them.
     [[nodiscard]] virtual int limits_version() const = 0;
     [[nodiscard]] virtual std::map<std::string, EndpointLimits> limits() const = 0;

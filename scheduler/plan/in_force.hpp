@@ -4,7 +4,9 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "scheduler/journal/ledger.hpp"
 #include "scheduler/plan/compiled_campaign.hpp"
 #include "scheduler/plan/gatekeeper.hpp"
 #include "scheduler/plan/overrides.hpp"
@@ -22,5 +24,11 @@ struct InForce {
     std::shared_ptr<Gatekeeper> gatekeeper;  // of this compilation
 };
 using CampaignsInForce = std::map<CampaignId, InForce>;
+
+// What is planned for "partner/endpoint", past its deadline and not over.
+[[nodiscard]] std::vector<journal::NoticePlace> overdue_notices(const CampaignsInForce& in_force,
+                                                                const journal::Ledger& ledger,
+                                                                const std::string& endpoint,
+                                                                SysTime now);
 
 }  // namespace outreach::plan

@@ -65,6 +65,10 @@ public:
     std::optional<delivery::Prepared> prepare(const queue::LaneName& lane,
                                               queue::NoticeNumber number,
                                               SysTime now) const override;
+    std::vector<journal::NoticePlace> overdue(const std::string& endpoint,
+                                              SysTime now) const override {
+        return overdue_notices(in_force_, doors_.ledger, endpoint, now);
+    }
     int limits_version() const override { return targets_version_; }
     std::map<std::string, delivery::EndpointLimits> limits() const override {
         return targets_.limits();

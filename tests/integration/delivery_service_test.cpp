@@ -39,6 +39,11 @@ public:
     }
     int limits_version() const override { return 1; }
     std::map<std::string, EndpointLimits> limits() const override { return all_limits; }
+    std::vector<journal::NoticePlace> overdue(const std::string& endpoint,
+                                              SysTime now) const override {
+        const bool any = endpoint == "a/main" && now >= kNow + 24h;
+        return any ? past_their_deadline : std::vector<journal::NoticePlace>();
+    }
     void request_rebuild() override {}
     void found_unknown(const queue::LaneName&) override {}
     void disable(const std::string& endpoint,
@@ -51,6 +56,7 @@ public:
     std::map<std::string, EndpointLimits> all_limits;
     campaigns::DeliveryPromise promise = campaigns::DeliveryPromise::at_least_once;
     std::vector<std::pair<std::string, std::string>> disabled;
+    std::vector<journal::NoticePlace> past_their_deadline;
 };
 
 struct Sent {
@@ -305,6 +311,63 @@ TEST_F(DeliveryServiceTest, ARestFromBeforeItsStartIsShownAndKept) {
     EXPECT_EQ(connector.count["a"], 0);
     clock.advance(1h);
     EXPECT_TRUE(until([&] { return connector.count["a"] == 1; }));
+}
+
+TEST_F(DeliveryServiceTest, WhatDiesWhileItsEndpointRestsIsOverThen) {
+    source.all_limits = {{"a/main", {1, {}}}};
+    source.past_their_deadline = {{"c/a/main/n", 1}, {"c/a/main/n", 2}};
+    make();
+    ASSERT_TRUE(test::run(io, queue.set_gate({"a/main", kNow + 48h, "throttled"})));
+    set("c/a/main/n", 1, 3);
+    service->start();
+    settle_down();
+    EXPECT_EQ(ledger.count(queue::Verdict::expired), 0U);
+    clock.advance(24h);
+    ASSERT_TRUE(until([&] { return ledger.count(queue::Verdict::expired) == 2; }));
+    const auto lanes = test::run(io, queue.read_lanes({"c/a/main/n"}));
+    ASSERT_EQ(lanes->front().size(), 1U);
+    EXPECT_EQ(lanes->front().front().number, 3U);
+    EXPECT_EQ(connector.count["a"], 0);
+}
+
+TEST_F(DeliveryServiceTest, ARestIsKeptThoughTheStoreForgotIt) {
+    source.all_limits = {{"a/main", {4, {}}}};
+    connector.answer = [](const Sent&) {
+        connectors::Outcome busy = Connector::outcome(connectors::Verdict::throttled);
+        busy.pause = 2h;
+        return busy;
+    };
+    make();
+    set("c/a/main/n", 1, 1);
+    service->start();
+    ASSERT_TRUE(until([&] { return connector.count["a"] == 1; }));
+    ASSERT_TRUE(until([&] { return ledger.find("c/a/main/n", 1) != nullptr; }));
+    journal::Ledger after;
+    auto reopened = journal::Journal::open(
+        io.get_executor(),
+        dir.path() / "j",
+        [&](std::string_view line) { after.apply(*journal::from_line(line)); },
+        make_quiet_log());
+    ASSERT_TRUE(reopened);
+    test::InMemoryQueue wiped(clock);
+    queue::LaneChange change;
+    change.lane = "c/a/main/n";
+    change.revision = 1;
+    change.upserts = {{2, kNow, 0}};
+    ASSERT_TRUE(test::run(io, wiped.set_lanes({change})));
+    Connector second(io);
+    DeliveryService next(
+        io.get_executor(),
+        settings,
+        {wiped, source, second, **reopened, after, clock, random, metrics, make_quiet_log()});
+    next.start();
+    settle_down();
+    EXPECT_TRUE(second.sent.empty());
+    EXPECT_EQ(next.endpoints().at("a/main").not_before, kNow + 2h);
+    EXPECT_EQ(next.endpoints().at("a/main").breaker.failures(), 1);
+    clock.advance(2h);
+    ASSERT_TRUE(until([&] { return second.sent.size() == 1; }));
+    test::run(io, next.drain(1s));
 }
 
 TEST_F(DeliveryServiceTest, ThrottledEndpointRestsAsLongAsItAsksAndNobodyElseDoes) {

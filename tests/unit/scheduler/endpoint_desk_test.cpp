@@ -18,6 +18,9 @@ public:
     }
     int limits_version() const override { return 1; }
     std::map<std::string, EndpointLimits> limits() const override { return all; }
+    std::vector<journal::NoticePlace> overdue(const std::string&, SysTime) const override {
+        return {};
+    }
     void request_rebuild() override {}
     void found_unknown(const queue::LaneName&) override {}
     void disable(const std::string&, const std::string&, const std::string&) override {}
