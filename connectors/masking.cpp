@@ -102,8 +102,9 @@ std::vector<DecodedView> views_of(std::string_view text) {
 Ranges find_secrets(std::string_view text,
                     const std::vector<std::string>& secrets,
                     std::size_t least) {
+    if (text.empty()) return {};
     const Patterns patterns = patterns_of(secrets);
-    if (patterns.empty() || text.empty()) return {};
+    if (patterns.empty()) return {};
     Ranges found;
     for (const DecodedView& view : views_of(text)) {
         for (const Pattern& pattern : patterns) {

@@ -31,9 +31,10 @@ std::string problem_of(const plan::PlanService& plan,
     if (state != nullptr) {
         const int failures = state->breaker.failures();
         if (state->not_before >= now + kLongRest) {
-            return trf("is left alone until {}: {}",
-                       to_rfc3339_utc(state->not_before),
-                       state->last_problem);
+            const std::string until = to_rfc3339_utc(state->not_before);
+            return state->last_problem.empty()
+                       ? trf("is left alone until {}", until)
+                       : trf("is left alone until {}: {}", until, state->last_problem);
         }
         if (failures >= kFailingAfter || state->last_was_refused())
             return trf("fails: {}", state->last_problem);

@@ -79,17 +79,18 @@ PartnerOrders::Awaitable<Verdict> PartnerOrders::enable(journal::Act act,
     json enabled = json::array();
     Verdict late;  // recorded, but not in the queue yet
     const auto off = doors_.plan.pauses().endpoints;
-    const auto rests = [this](const std::string& endpoint) {
+    const auto unwell = [this](const std::string& endpoint) {
         const auto found = doors_.delivery.endpoints().find(endpoint);
-        return found != doors_.delivery.endpoints().end() &&
-               found->second.not_before > doors_.clock.now();
+        if (found == doors_.delivery.endpoints().end()) return false;
+        const bool rests = found->second.not_before > doors_.clock.now();
+        return rests || found->second.breaker.failures() > 0;
     };
     for (const std::string& name : endpoints) {
         act.endpoint = partner.id.str() + "/" + name;
         // What the daemon remembers first: the plan wakes the queue, and nothing may hold it then.
-        const bool rested = rests(act.endpoint);
+        const bool was_unwell = unwell(act.endpoint);
         co_await doors_.delivery.forgive(act.endpoint);
-        if (!rested && !off.contains(act.endpoint)) continue;
+        if (!was_unwell && !off.contains(act.endpoint)) continue;
         const auto done = co_await doors_.plan.perform(act);
         if (!done) late = after_recording(done);
         if (!done && done.error() == Errc::journal_failed) co_return late;

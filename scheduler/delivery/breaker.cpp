@@ -39,7 +39,7 @@ void Breaker::refused(SysTime now) {
 
 void Breaker::recall(int failures, SysTime first) {
     if (this->failures() > 0) return;
-    refusals_ = failures;
+    before_ = failures;
     first_ = first;
 }
 

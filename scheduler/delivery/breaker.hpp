@@ -30,12 +30,13 @@ public:
     // When it may be tried again; the epoch while closed.
     [[nodiscard]] SysTime until() const { return until_; }
     [[nodiscard]] bool hopeless(SysTime now) const;
-    [[nodiscard]] int failures() const { return failures_ + refusals_; }
+    [[nodiscard]] int failures() const { return before_ + failures_ + refusals_; }
     [[nodiscard]] int refusals() const { return refusals_; }
 
 private:
     int failures_ = 0;   // in a row
     int refusals_ = 0;   // since the last success
+    int before_ = 0;     // of either kind, before a restart
     SysTime first_;      // of both
     SysTime row_began_;  // its first failure
     int openings_ = 0;   // since the last success

@@ -150,6 +150,7 @@ asio::awaitable<void> DeliveryService::attempt(EndpointState& state,
     if (step.verdict == Verdict::delivered || entry.unknown) tell(entry, prepared);
     entry.retry_at = step.retry_at;
     entry.spared = step.spared;
+    if (!rate) entry.fingerprint = prepared.target->fingerprint;
     if (step.gate && !rate) entry.rest = *step.gate;
     entry.took_ms = std::chrono::duration_cast<Millis>(took).count();
     closing.entry = std::move(entry);

@@ -37,11 +37,15 @@ void DeliveryService::learn(const std::string& endpoint,
     }
     if (luck == Luck::good) {
         state.breaker.succeeded();
-        state.speed_up();
+        // What was under way when the pause began says nothing of the time after it.
+        if (now >= state.not_before) state.speed_up();
     }
-    if (luck == Luck::refused || luck == Luck::busy) state.breaker.refused(now);
+    if (luck == Luck::refused) state.breaker.refused(now);
     if (luck == Luck::busy) {
         state.slow_down();
+        // Of attempts side by side one counts, and a long pause is a plan, not a fault.
+        const bool counts = now >= state.not_before && *outcome.pause < journal::kHonestPause;
+        if (counts) state.breaker.refused(now);
         const bool tired = state.breaker.refusals() >= kTiredOfAsking;
         if (tired) step.gate = std::max(step.gate.value_or(now), now + kTiredPause);
     }

@@ -105,7 +105,10 @@ asio::awaitable<void> DeliveryService::run() {
 
 asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
     const SysTime now = doors_.clock.now();
-    std::ranges::move(desk_.adopt_limits(doors_.source, now), std::back_inserter(stale_));
+    for (EndpointDesk::Stale& each : desk_.adopt_limits(doors_.source, now)) {
+        if (each.fresh) unrecalled_.insert(each.endpoint);
+        stale_.push_back(std::move(each));
+    }
     while (!stale_.empty()) {
         const char* only_over = stale_.back().everything ? "" : "rate";
         queue::Gate lifted{stale_.back().endpoint, SysTime{}, "changed", only_over};
@@ -113,7 +116,7 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
         if (!done) co_return done.error();
         stale_.pop_back();
     }
-    if (!rests_known_) {
+    if (!unrecalled_.empty()) {
         const auto recalled = co_await recall_rests();
         if (!recalled) co_return recalled.error();
     }
@@ -163,51 +166,69 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
 asio::awaitable<Result<void>> DeliveryService::recall_rests() {
     auto gates = co_await doors_.queue.read_gates();
     if (!gates) co_return gates.error();
-    const SysTime now = doors_.clock.now();
-    for (const auto& [endpoint, memory] : doors_.ledger.endpoints()) {
-        if (!desk_.all().contains(endpoint)) continue;
-        desk_.recall(endpoint, memory);
-        const bool known = std::ranges::any_of(*gates, [&](const queue::Gate& gate) {
-            return gate.endpoint == endpoint && gate.not_before >= memory.rest;
-        });
-        if (memory.rest <= now || known) continue;
-        queue::Gate again{endpoint, memory.rest, "recalled"};
-        gates->push_back(again);
-        const auto set = co_await doors_.queue.set_gate(std::move(again));
-        if (!set) co_return set.error();
-    }
     for (const queue::Gate& gate : *gates) {
-        if (gate.not_before == queue::kPaused || !desk_.all().contains(gate.endpoint)) continue;
-        EndpointState& state = desk_.at(gate.endpoint);
-        state.not_before = std::max(state.not_before, gate.not_before);
+        if (gate.not_before == queue::kPaused || !unrecalled_.contains(gate.endpoint)) continue;
+        EndpointDesk::rest(desk_.at(gate.endpoint), gate.not_before);
     }
-    rests_known_ = true;
+    while (!unrecalled_.empty()) {
+        const std::string endpoint = *unrecalled_.begin();
+        const auto known = doors_.ledger.endpoints().find(endpoint);
+        EndpointState& state = desk_.at(endpoint);
+        const SysTime gated = state.not_before;
+        if (known != doors_.ledger.endpoints().end()) {
+            desk_.recall(endpoint, known->second, doors_.clock.now());
+        }
+        if (state.not_before > gated) {
+            queue::Gate again{endpoint, state.not_before, "recalled"};
+            const auto set = co_await doors_.queue.set_gate(std::move(again));
+            if (!set) co_return set.error();
+        }
+        unrecalled_.erase(endpoint);
+    }
+    next_sweep_ = SysTime{};
     co_return Result<void>();
 }
 
-// The gate of a rest keeps what is behind it from being claimed, but not from dying in time.
+// The gate of a rest keeps what is behind it from being claimed, but not from dying in time. The
+// store is asked first: what it does not have, another daemon has ended, or has in hand.
 asio::awaitable<Result<void>> DeliveryService::expire_behind_rests() {
-    const SysTime now = doors_.clock.now();
     next_sweep_ = SysTime::max();
+    std::vector<journal::NoticePlace> places;
     for (const auto& [endpoint, state] : desk_.all()) {
-        if (state.not_before <= now) continue;
-        next_sweep_ = now + kBetweenSweeps;
-        for (const journal::NoticePlace& place : doors_.source.overdue(endpoint, now)) {
-            const auto prepared = doors_.source.prepare(place.lane, place.number, now);
-            if (!prepared || in_hand_.contains(place.number)) continue;
-            queue::Claimed claimed;
-            claimed.lease.lane = place.lane;
-            claimed.lease.number = place.number;
-            const std::string& obstacle = prepared->obstacle;
-            const std::string why = obstacle.empty() ? std::string("deadline") : obstacle;
-            const Closing closing = end(claimed, *prepared, queue::Verdict::expired, why);
-            const auto written = co_await doors_.journal.append(journal::to_line(*closing.entry));
-            if (!written) co_return written;
-            doors_.ledger.apply(*closing.entry);
-            // If the store is away now, the next rebuild takes it out.
-            (void)co_await doors_.queue.withdraw(place.lane, place.number);
-            settled(closing, false);
-        }
+        if (state.not_before <= doors_.clock.now()) continue;
+        next_sweep_ = doors_.clock.now() + kBetweenSweeps;
+        std::ranges::move(doors_.source.overdue(endpoint, doors_.clock.now(), kMostOfSweep),
+                          std::back_inserter(places));
+        if (places.size() >= kMostOfSweep) break;
+    }
+    std::vector<Closing> ended;
+    std::string lines;
+    for (const journal::NoticePlace& place : places) {
+        const auto prepared = doors_.source.prepare(place.lane, place.number, doors_.clock.now());
+        if (!prepared || prepared->deadline > doors_.clock.now()) continue;
+        const auto gone = co_await doors_.queue.withdraw(place.lane, place.number);
+        if (!gone) break;
+        const auto* record = doors_.ledger.find(place.lane, place.number);
+        if (*gone != queue::Change::done || (record != nullptr && record->is_final())) continue;
+        queue::Claimed claimed;
+        claimed.lease.lane = place.lane;
+        claimed.lease.number = place.number;
+        const std::string& obstacle = prepared->obstacle;
+        ended.push_back(obstacle == "withdrawn"
+                            ? end(claimed, *prepared, queue::Verdict::withdrawn, obstacle)
+                            : end(claimed,
+                                  *prepared,
+                                  queue::Verdict::expired,
+                                  obstacle.empty() ? "deadline" : obstacle));
+        ended.back().generation = prepared->generation;
+        lines += journal::to_line(*ended.back().entry);
+    }
+    if (places.size() >= kMostOfSweep && !ended.empty()) next_sweep_ = doors_.clock.now();
+    const auto written = co_await doors_.journal.append(std::move(lines));
+    if (!written) co_return written;
+    for (const Closing& closing : ended) {
+        doors_.ledger.apply(*closing.entry);
+        settled(closing, false);
     }
     co_return Result<void>();
 }

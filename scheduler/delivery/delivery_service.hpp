@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 
 #include "config/base/clock.hpp"
@@ -99,8 +100,9 @@ private:
     EndpointDesk desk_;
     std::vector<EndpointDesk::Stale> stale_;  // gates that are still to be lifted
     static constexpr std::chrono::minutes kBetweenSweeps{1};
-    SysTime next_sweep_;        // when to look behind rests again
-    bool rests_known_ = false;  // what the store remembers of them was read
+    static constexpr std::size_t kMostOfSweep = 256;
+    SysTime next_sweep_;                // when to look behind rests again
+    std::set<std::string> unrecalled_;  // what is known of them was not looked up yet
     Settler settler_;
     std::unique_ptr<Alarm> alarm_;
     boost::asio::steady_timer lease_timer_;

@@ -5,22 +5,16 @@
 namespace outreach::delivery {
 namespace {
 
-double per_second(const campaigns::Rate& rate) {
-    return static_cast<double>(rate.count) / static_cast<double>(rate.per.count());
-}
-
-std::optional<campaigns::Rate> stricter(const std::optional<campaigns::Rate>& one,
-                                        const std::optional<campaigns::Rate>& other) {
-    if (!one || !other) return one ? one : other;
-    return per_second(*other) < per_second(*one) ? other : one;
-}
-
 void set_bucket(EndpointState& state, SysTime now) {
-    const auto rate = stricter(state.rate, state.agreed);
-    if (!rate) {
+    std::optional<Pace> pace;
+    for (const auto& rate : {state.rate, state.agreed}) {
+        if (!rate) continue;
+        pace = pace ? stricter(*pace, pace_of(*rate)) : pace_of(*rate);
+    }
+    if (!pace) {
         state.bucket.reset();
-    } else if (!state.bucket || !(state.bucket->rate() == *rate)) {
-        state.bucket.emplace(*rate, now);
+    } else if (!state.bucket || !(state.bucket->pace() == *pace)) {
+        state.bucket.emplace(*pace, now);
     }
 }
 
@@ -71,7 +65,7 @@ std::vector<EndpointDesk::Stale> EndpointDesk::adopt_limits(const NoticeSource& 
             state.last_problem.clear();
             state.agreed.reset();
         }
-        if (moved || other_rate) stale.push_back({name, moved});
+        if (moved || other_rate) stale.push_back({name, moved, fresh});
         state.fingerprint = limits.fingerprint;
         state.ordered = limits.ordered;
         state.limit = limits.ordered ? 1 : limits.concurrency;
@@ -81,13 +75,22 @@ std::vector<EndpointDesk::Stale> EndpointDesk::adopt_limits(const NoticeSource& 
     return stale;
 }
 
-void EndpointDesk::recall(const std::string& endpoint, const journal::EndpointMemory& memory) {
+void EndpointDesk::recall(const std::string& endpoint,
+                          const journal::EndpointMemory& memory,
+                          SysTime now) {
     EndpointState& state = endpoints_[endpoint];
     state.last_success = std::max(state.last_success, memory.last_success);
+    if (memory.fingerprint != state.fingerprint) return;
     state.last_failure = std::max(state.last_failure, memory.last_failure);
+    if (memory.rest > now) rest(state, memory.rest);
     if (memory.failures == 0) return;
     state.last_problem = memory.problem;
     state.breaker.recall(memory.failures, memory.first_failure);
+}
+
+void EndpointDesk::rest(EndpointState& state, SysTime until) {
+    state.not_before = std::max(state.not_before, until);
+    state.slow_down();
 }
 
 void EndpointDesk::agree(EndpointState& state, std::optional<campaigns::Rate> rate, SysTime now) {

@@ -53,12 +53,16 @@ public:
     struct Stale {
         std::string endpoint;
         bool everything = false;
+        bool fresh = false;  // not known here before
     };
     std::vector<Stale> adopt_limits(const NoticeSource& source, SysTime now);
     // The rate that a handshake agreed on; nothing: it set none.
     void agree(EndpointState& state, std::optional<campaigns::Rate> rate, SysTime now);
-    // What the journal tells of a time before this daemon was started.
-    void recall(const std::string& endpoint, const journal::EndpointMemory& memory);
+    // What the journal tells of a time before this daemon was started; nothing of what another
+    // address did.
+    void recall(const std::string& endpoint, const journal::EndpointMemory& memory, SysTime now);
+    // It is left alone until then, and approached step by step afterwards.
+    static void rest(EndpointState& state, SysTime until);
     [[nodiscard]] EndpointState& at(const std::string& endpoint) { return endpoints_[endpoint]; }
     [[nodiscard]] const std::map<std::string, EndpointState>& all() const { return endpoints_; }
     // For the claim: each endpoint that cannot take `per_lane` now, with what it can take. One

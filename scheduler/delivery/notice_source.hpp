@@ -43,9 +43,10 @@ public:
     [[nodiscard]] virtual std::optional<Prepared> prepare(const queue::LaneName& lane,
                                                           queue::NoticeNumber number,
                                                           SysTime now) const = 0;
-    // What of an endpoint is past its deadline and not over yet.
+    // What of an endpoint is past its deadline and, for all we know, not over; `most` at once.
     [[nodiscard]] virtual std::vector<journal::NoticePlace> overdue(const std::string& endpoint,
-                                                                    SysTime now) const = 0;
+                                                                    SysTime now,
+                                                                    std::size_t most) const = 0;
     // Every endpoint ("partner/endpoint") with its limits; the version changes with them.
     [[nodiscard]] virtual int limits_version() const = 0;
     [[nodiscard]] virtual std::map<std::string, EndpointLimits> limits() const = 0;

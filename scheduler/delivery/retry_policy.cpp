@@ -88,8 +88,9 @@ NextStep next_step(const Outcome& outcome, const AttemptFacts& facts, Random& ra
     const bool asked = throttled && outcome.pause.has_value() && !facts.ladder.empty();
     const auto tries = static_cast<int>(facts.ladder.size()) + 1;
     if (!asked && facts.attempt >= tries) return dead("every attempt failed");
-    const int climbed = asked ? 0 : std::max(facts.attempt, 1) - 1;
-    Millis wait = jittered(facts.ladder[static_cast<std::size_t>(climbed)], random);
+    const auto rung = static_cast<std::size_t>(std::max(facts.attempt, 1) - 1);
+    Millis wait =
+        jittered(asked ? std::min(facts.ladder.front(), kPlainPause) : facts.ladder[rung], random);
     if (throttled) wait = std::max(wait, pause);
     NextStep step = retry_or_end(facts.now + wait, facts);
     if (throttled) step.gate = facts.now + pause;

@@ -25,12 +25,15 @@ struct Pace {
     return {burst, (per + std::chrono::microseconds{refills - 1}) / refills};
 }
 
+// Keeps both.
+[[nodiscard]] constexpr Pace stricter(const Pace& one, const Pace& other) {
+    return {std::min(one.burst, other.burst), std::max(one.interval, other.interval)};
+}
+
 class TokenBucket {
 public:
-    TokenBucket(campaigns::Rate rate, SysTime now)
-        : rate_(rate), pace_(pace_of(rate)), tokens_(pace_.burst), filled_(now) {}
+    TokenBucket(Pace pace, SysTime now) : pace_(pace), tokens_(pace.burst), filled_(now) {}
 
-    [[nodiscard]] const campaigns::Rate& rate() const { return rate_; }
     [[nodiscard]] const Pace& pace() const { return pace_; }
     // Whole tokens there are now.
     [[nodiscard]] int available(SysTime now) {
@@ -58,7 +61,6 @@ private:
         filled_ = now;
     }
 
-    campaigns::Rate rate_;
     Pace pace_;
     double tokens_;
     SysTime filled_;

@@ -12,7 +12,13 @@ void EndpointMemory::take(const Attempt& attempt) {
         problem.clear();
         return;
     }
-    if (failures++ == 0) first_failure = attempt.at;
+    if (fingerprint != attempt.fingerprint) {
+        forgive();
+        fingerprint = attempt.fingerprint;
+    }
+    const bool resting = attempt.spared && attempt.at < rest;
+    const bool planned = attempt.spared && attempt.rest - attempt.at >= kHonestPause;
+    if (!resting && !planned && failures++ == 0) first_failure = attempt.at;
     last_failure = attempt.at;
     problem = attempt.detail;
     rest = std::max(rest, attempt.rest);

@@ -84,6 +84,7 @@ json to_json(const Attempt& attempt) {
     if (attempt.told) line["told"] = to_json(*attempt.told);
     if (attempt.unknown) line["unknown"] = true;
     if (attempt.spared) line["spared"] = true;
+    if (!attempt.fingerprint.empty()) line["fingerprint"] = attempt.fingerprint;
     if (attempt.rest != SysTime{}) line["rest"] = to_rfc3339_utc(attempt.rest);
     if (!attempt.reference.empty()) line["reference"] = attempt.reference;
     if (!attempt.answer.empty()) line["answer"] = attempt.answer;
@@ -191,6 +192,7 @@ Attempt attempt_from(const json& line) {
     attempt.unknown = line.value("unknown", false);
     attempt.spared = line.value("spared", false);
     attempt.rest = time(line, "rest");
+    attempt.fingerprint = text(line, "fingerprint");
     attempt.reference = text(line, "reference");
     attempt.answer = text(line, "answer");
     return attempt;

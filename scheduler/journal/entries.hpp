@@ -54,10 +54,11 @@ struct Attempt {
     bool news = false;                     // of an event, a change or a decision
     std::optional<campaigns::Facts> told;  // of a delivery: what the partner now knows
     bool unknown = false;                  // no answer came: it may have arrived all the same
-    bool spared = false;    // the endpoint asked for a pause: not counted among the tries
-    SysTime rest;           // the endpoint is left alone until then; the epoch: it is not
-    std::string reference;  // of a delivery: the service's own id of the message
-    std::string answer;     // of a failure: how the answer began, secrets masked
+    bool spared = false;      // the endpoint asked for a pause: not counted among the tries
+    SysTime rest;             // the endpoint is left alone until then; the epoch: it is not
+    std::string fingerprint;  // of a failure: of the address
+    std::string reference;    // of a delivery: the service's own id of the message
+    std::string answer;       // of a failure: how the answer began, secrets masked
 };
 
 // An endpoint that is no more, or hopeless. A person (act "enable") or another address lifts it.

@@ -12,17 +12,18 @@ namespace {
 // was written by hand cannot fill the memory: what finds no number is "other".
 class ResultWords {
 public:
-    std::uint8_t number_of(const std::string& word) {
+    unsigned number_of(const std::string& word) {
         const auto found = std::ranges::find(words_, word);
-        if (found != words_.end()) return static_cast<std::uint8_t>(found - words_.begin());
-        if (words_.size() > std::numeric_limits<std::uint8_t>::max()) return kOther;
+        if (found != words_.end()) return static_cast<unsigned>(found - words_.begin());
+        if (words_.size() == kMost) return kOther;
         words_.push_back(word);
-        return static_cast<std::uint8_t>(words_.size() - 1);
+        return static_cast<unsigned>(words_.size() - 1);
     }
-    [[nodiscard]] std::string_view operator[](std::uint8_t number) const { return words_[number]; }
+    [[nodiscard]] std::string_view operator[](unsigned number) const { return words_[number]; }
 
 private:
-    static constexpr std::uint8_t kOther = 1;
+    static constexpr std::size_t kMost = 32;
+    static constexpr unsigned kOther = 1;
     std::deque<std::string> words_{"", "other"};  // a deque's elements stay where they are
 };
 
@@ -42,6 +43,8 @@ NoticeRecord::Wait between(SysTime from, SysTime to) {
     return NoticeRecord::Wait{squeezed<std::uint32_t>((to - from).count())};
 }
 
+constexpr int kHighestStatus = 2047;  // that fits; HTTP's end at 999
+
 }  // namespace
 
 void NoticeRecord::take(const Attempt& attempt) {
@@ -51,11 +54,11 @@ void NoticeRecord::take(const Attempt& attempt) {
     if (attempt.result == "permanent") {
         permanent_refusals = std::min(permanent_refusals + 1, 7) & 7;
     }
-    if (attempt.spared) spared = squeezed<std::uint8_t>(spared + 1);
+    if (attempt.spared) spared = squeezed<std::uint16_t>(spared + 1);
     at = attempt.at;
     wait = between(attempt.at, attempt.retry_at);
-    status = squeezed<std::uint16_t>(attempt.status);
-    result_word = result_words().number_of(attempt.result);
+    status = std::clamp(attempt.status, 0, kHighestStatus) & kHighestStatus;
+    result_word = result_words().number_of(attempt.result) & 31U;
     unknown = unknown || attempt.unknown;
     sending = false;
     revived = false;

@@ -19,9 +19,9 @@ struct NoticeRecord {
     Wait wait{};        // from then to the next attempt, while verdict is retry
     Minute deadline{};  // a later one than the plan's, by a person's word; else the epoch
     std::uint16_t attempts = 0;
-    std::uint16_t status = 0;  // HTTP's, or a service's own; 0 without an answer
-    std::uint8_t spared = 0;   // of the attempts, those that do not count as tries
-    std::uint8_t result_word = 0;
+    std::uint16_t spared = 0;       // of the attempts, those that do not count as tries
+    std::uint16_t status : 11 = 0;  // HTTP's; 0 without an answer
+    std::uint16_t result_word : 5 = 0;
     queue::Verdict verdict = queue::Verdict::retry;  // of the last settlement
     bool late : 1 = false;                           // it was late at its first attempt
     bool unknown : 1 = false;    // an attempt ended without an answer: it may have arrived

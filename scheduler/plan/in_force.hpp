@@ -25,10 +25,14 @@ struct InForce {
 };
 using CampaignsInForce = std::map<CampaignId, InForce>;
 
+struct OverdueLimits {
+    SysTime now;
+    std::size_t most;
+};
 // What is planned for "partner/endpoint", past its deadline and not over.
 [[nodiscard]] std::vector<journal::NoticePlace> overdue_notices(const CampaignsInForce& in_force,
                                                                 const journal::Ledger& ledger,
                                                                 const std::string& endpoint,
-                                                                SysTime now);
+                                                                OverdueLimits limits);
 
 }  // namespace outreach::plan

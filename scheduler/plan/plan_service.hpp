@@ -66,8 +66,9 @@ public:
                                               queue::NoticeNumber number,
                                               SysTime now) const override;
     std::vector<journal::NoticePlace> overdue(const std::string& endpoint,
-                                              SysTime now) const override {
-        return overdue_notices(in_force_, doors_.ledger, endpoint, now);
+                                              SysTime now,
+                                              std::size_t most) const override {
+        return overdue_notices(in_force_, doors_.ledger, endpoint, {now, most});
     }
     int limits_version() const override { return targets_version_; }
     std::map<std::string, delivery::EndpointLimits> limits() const override {

@@ -99,7 +99,8 @@ TEST_F(PartnerCare, GoneIsHeldToldEnabledAndMadeUpFor) {
     (void)daemon_->wait();
     daemon_->start();
     EXPECT_EQ(endpoint("main").at("state"), "disabled");
-    ASSERT_TRUE(comes_true([&] { return reminders("/spare") == 3; })) << daemon_->log();
+    // One that was on its way when the daemon was killed comes again.
+    ASSERT_TRUE(comes_true([&] { return reminders("/spare") >= 3; })) << daemon_->log();
     EXPECT_EQ(reminders("/main"), 1U) << "the one that was answered 410; the others are held";
     EXPECT_EQ(got("/city", told), 1U) << "people are told once";
 
@@ -127,10 +128,13 @@ TEST_F(PartnerCare, GoneIsHeldToldEnabledAndMadeUpFor) {
 
     const json since{{"since", "2020-01-01"}, {"missing", true}};
     EXPECT_EQ(order("partners/hogoshikai/replay", since).at("revived"), 0) << "nothing is missing";
+    const auto before = reminders("/spare");
     const json everything{{"since", "2020-01-01"}};
     EXPECT_EQ(order("partners/hogoshikai/replay", everything).at("revived"), 6);
-    EXPECT_TRUE(comes_true([&] { return reminders("/main") == 7 && reminders("/spare") == 6; }))
-        << reminders("/main") << " " << reminders("/spare");
+    EXPECT_TRUE(comes_true([&] {
+        return reminders("/main") == 7 && reminders("/spare") == before + 3;
+    })) << reminders("/main")
+        << " " << reminders("/spare");
 }
 
 TEST_F(PartnerCare, RotatedSecretSignsBesideTheOldOne) {

@@ -40,7 +40,8 @@ public:
     int limits_version() const override { return 1; }
     std::map<std::string, EndpointLimits> limits() const override { return all_limits; }
     std::vector<journal::NoticePlace> overdue(const std::string& endpoint,
-                                              SysTime now) const override {
+                                              SysTime now,
+                                              std::size_t) const override {
         const bool any = endpoint == "a/main" && now >= kNow + 24h;
         return any ? past_their_deadline : std::vector<journal::NoticePlace>();
     }
@@ -149,6 +150,45 @@ protected:
         return all;
     }
 
+    // The next run after a crash: all that it has is what is on record; its queue is set anew.
+    struct NextRun {
+        explicit NextRun(DeliveryServiceTest& crashed)
+            : queue(crashed.clock), connector(crashed.io) {
+            auto opened = journal::Journal::open(
+                crashed.io.get_executor(),
+                crashed.dir.path() / "j",
+                [this](std::string_view line) { ledger.apply(*journal::from_line(line)); },
+                make_quiet_log());
+            if (!opened) throw std::runtime_error(opened.error().message());
+            journal = std::move(*opened);
+            service = std::make_unique<DeliveryService>(crashed.io.get_executor(),
+                                                        crashed.settings,
+                                                        DeliveryService::Doors{queue,
+                                                                               crashed.source,
+                                                                               connector,
+                                                                               *journal,
+                                                                               ledger,
+                                                                               crashed.clock,
+                                                                               crashed.random,
+                                                                               crashed.metrics,
+                                                                               make_quiet_log()});
+        }
+        journal::Ledger ledger;
+        test::InMemoryQueue queue;
+        Connector connector;
+        std::unique_ptr<journal::Journal> journal;
+        std::unique_ptr<DeliveryService> service;
+    };
+    static void set_one(test::InMemoryQueue& into,
+                        asio::io_context& io,
+                        queue::NoticeNumber number) {
+        queue::LaneChange change;
+        change.lane = "c/a/main/n";
+        change.revision = 1;
+        change.upserts = {{number, kNow, 0}};
+        ASSERT_TRUE(test::run(io, into.set_lanes({change})));
+    }
+
     asio::io_context io{1};
     test::TempDir dir;
     test::ManualClock clock{io.get_executor(), kNow};
@@ -242,32 +282,15 @@ TEST_F(DeliveryServiceTest, AtMostOnceIsNotRepeatedThoughTheQueueForgotItsLease)
     set("c/a/main/n", 1, 1);
     service->start();
     ASSERT_TRUE(until([&] { return connector.count["a"] == 1; }));
-    // The crash: what is on record is all that the next run has; its queue is set anew.
-    journal::Ledger after;
-    test::InMemoryQueue wiped(clock);
-    auto reopened = journal::Journal::open(
-        io.get_executor(),
-        dir.path() / "j",
-        [&](std::string_view line) { after.apply(*journal::from_line(line)); },
-        make_quiet_log());
-    ASSERT_TRUE(reopened);
-    const auto* record = after.find("c/a/main/n", 1);
+    NextRun next(*this);
+    const auto* record = next.ledger.find("c/a/main/n", 1);
     ASSERT_NE(record, nullptr);
     EXPECT_TRUE(record->sending);
-    queue::LaneChange change;
-    change.lane = "c/a/main/n";
-    change.revision = 1;
-    change.upserts = {{1, kNow, 0}};
-    ASSERT_TRUE(test::run(io, wiped.set_lanes({change})));
-    Connector second(io);
-    DeliveryService next(
-        io.get_executor(),
-        settings,
-        {wiped, source, second, **reopened, after, clock, random, metrics, make_quiet_log()});
-    next.start();
-    ASSERT_TRUE(until([&] { return after.count(queue::Verdict::dead) == 1; }));
-    EXPECT_TRUE(second.sent.empty());
-    test::run(io, next.drain(1s));
+    set_one(next.queue, io, 1);
+    next.service->start();
+    ASSERT_TRUE(until([&] { return next.ledger.count(queue::Verdict::dead) == 1; }));
+    EXPECT_TRUE(next.connector.sent.empty());
+    test::run(io, next.service->drain(1s));
 }
 
 TEST_F(DeliveryServiceTest, AtMostOnceIsSentLaterIfNothingWasSentAtFirst) {
@@ -315,7 +338,7 @@ TEST_F(DeliveryServiceTest, ARestFromBeforeItsStartIsShownAndKept) {
 
 TEST_F(DeliveryServiceTest, WhatDiesWhileItsEndpointRestsIsOverThen) {
     source.all_limits = {{"a/main", {1, {}}}};
-    source.past_their_deadline = {{"c/a/main/n", 1}, {"c/a/main/n", 2}};
+    source.past_their_deadline = {{"c/a/main/n", 1}, {"c/a/main/n", 2}, {"c/a/main/n", 9}};
     make();
     ASSERT_TRUE(test::run(io, queue.set_gate({"a/main", kNow + 48h, "throttled"})));
     set("c/a/main/n", 1, 3);
@@ -327,14 +350,15 @@ TEST_F(DeliveryServiceTest, WhatDiesWhileItsEndpointRestsIsOverThen) {
     const auto lanes = test::run(io, queue.read_lanes({"c/a/main/n"}));
     ASSERT_EQ(lanes->front().size(), 1U);
     EXPECT_EQ(lanes->front().front().number, 3U);
+    EXPECT_EQ(ledger.find("c/a/main/n", 9), nullptr) << "another daemon has ended it";
     EXPECT_EQ(connector.count["a"], 0);
 }
 
 TEST_F(DeliveryServiceTest, ARestIsKeptThoughTheStoreForgotIt) {
-    source.all_limits = {{"a/main", {4, {}}}};
+    source.all_limits = {{"a/main", {4, {}, false, "address of a"}}};
     connector.answer = [](const Sent&) {
         connectors::Outcome busy = Connector::outcome(connectors::Verdict::throttled);
-        busy.pause = 2h;
+        busy.pause = 30min;
         return busy;
     };
     make();
@@ -342,32 +366,17 @@ TEST_F(DeliveryServiceTest, ARestIsKeptThoughTheStoreForgotIt) {
     service->start();
     ASSERT_TRUE(until([&] { return connector.count["a"] == 1; }));
     ASSERT_TRUE(until([&] { return ledger.find("c/a/main/n", 1) != nullptr; }));
-    journal::Ledger after;
-    auto reopened = journal::Journal::open(
-        io.get_executor(),
-        dir.path() / "j",
-        [&](std::string_view line) { after.apply(*journal::from_line(line)); },
-        make_quiet_log());
-    ASSERT_TRUE(reopened);
-    test::InMemoryQueue wiped(clock);
-    queue::LaneChange change;
-    change.lane = "c/a/main/n";
-    change.revision = 1;
-    change.upserts = {{2, kNow, 0}};
-    ASSERT_TRUE(test::run(io, wiped.set_lanes({change})));
-    Connector second(io);
-    DeliveryService next(
-        io.get_executor(),
-        settings,
-        {wiped, source, second, **reopened, after, clock, random, metrics, make_quiet_log()});
-    next.start();
+    NextRun next(*this);
+    set_one(next.queue, io, 2);
+    next.service->start();
     settle_down();
-    EXPECT_TRUE(second.sent.empty());
-    EXPECT_EQ(next.endpoints().at("a/main").not_before, kNow + 2h);
-    EXPECT_EQ(next.endpoints().at("a/main").breaker.failures(), 1);
-    clock.advance(2h);
-    ASSERT_TRUE(until([&] { return second.sent.size() == 1; }));
-    test::run(io, next.drain(1s));
+    EXPECT_TRUE(next.connector.sent.empty());
+    const EndpointState& state = next.service->endpoints().at("a/main");
+    EXPECT_EQ(state.not_before, kNow + 30min);
+    EXPECT_EQ(state.breaker.failures(), 1);
+    clock.advance(30min);
+    ASSERT_TRUE(until([&] { return next.connector.sent.size() == 1; }));
+    test::run(io, next.service->drain(1s));
 }
 
 TEST_F(DeliveryServiceTest, ThrottledEndpointRestsAsLongAsItAsksAndNobodyElseDoes) {

@@ -61,7 +61,9 @@ public:
                                               SysTime now) const override;
     int limits_version() const override { return 1; }
     std::map<std::string, delivery::EndpointLimits> limits() const override { return {}; }
-    std::vector<journal::NoticePlace> overdue(const std::string&, SysTime) const override {
+    std::vector<journal::NoticePlace> overdue(const std::string&,
+                                              SysTime,
+                                              std::size_t) const override {
         return {};
     }
     void request_rebuild() override {}

@@ -18,7 +18,9 @@ public:
     }
     int limits_version() const override { return 1; }
     std::map<std::string, EndpointLimits> limits() const override { return all; }
-    std::vector<journal::NoticePlace> overdue(const std::string&, SysTime) const override {
+    std::vector<journal::NoticePlace> overdue(const std::string&,
+                                              SysTime,
+                                              std::size_t) const override {
         return {};
     }
     void request_rebuild() override {}
@@ -28,7 +30,7 @@ public:
 };
 
 TEST(TokenBucket, WaitsExactlyAsLongAsItSays) {
-    TokenBucket bucket({10, 1s}, kNow);
+    TokenBucket bucket(pace_of({10, 1s}), kNow);
     EXPECT_EQ(bucket.available(kNow), 1);
     bucket.take();
     EXPECT_EQ(bucket.available(kNow), 0);
@@ -46,7 +48,7 @@ TEST(TokenBucket, NoStretchOfItsLengthHoldsMoreThanTheRate) {
                                        campaigns::Rate{60, 60s},
                                        campaigns::Rate{1000, 1s},
                                        campaigns::Rate{100, 3600s}}) {
-        TokenBucket bucket(rate, kNow);
+        TokenBucket bucket(pace_of(rate), kNow);
         std::deque<SysTime> taken;
         std::size_t in_all = 0;
         const SysTime end = kNow + rate.per * 3;
@@ -152,13 +154,14 @@ TEST(EndpointDesk, AfterAPauseAskedForItIsApproachedStepByStep) {
     EXPECT_EQ(state.allowance, 0);
 }
 
-TEST(EndpointDesk, TheStricterOfTwoRatesHolds) {
+TEST(EndpointDesk, BothOfTwoRatesHold) {
     Limits source;
     source.all["a/main"] = {16, campaigns::Rate{10, 1s}};
     EndpointDesk desk;
     desk.adopt_limits(source, kNow);
     desk.agree(desk.at("a/main"), campaigns::Rate{120, 60s}, kNow);
     EXPECT_EQ(desk.rooms(16, kNow).at("a/main").interval, pace_of({120, 60s}).interval);
+    EXPECT_EQ(desk.rooms(16, kNow).at("a/main").burst, 1) << "120 a minute alone would allow six";
     desk.agree(desk.at("a/main"), campaigns::Rate{100, 1s}, kNow);
     EXPECT_EQ(desk.rooms(16, kNow).at("a/main").interval, 100ms);
 }

@@ -82,7 +82,7 @@ TEST(Ledger, TakesWhateverAJournalSays) {
     const auto* record = ledger.find("c/a/main/n", queue::kLargestNumber);
     ASSERT_NE(record, nullptr);
     EXPECT_EQ(record->attempts, 65'535);
-    EXPECT_EQ(record->status, 65'535);
+    EXPECT_EQ(record->status, 2047);
     EXPECT_EQ(record->permanent_refusals, 7);
     EXPECT_EQ(record->result(), "permanent");
     EXPECT_GT(record->retry_at(), kNow + std::chrono::hours{24 * 49});
@@ -92,6 +92,38 @@ TEST(Ledger, TakesWhateverAJournalSays) {
     ledger.apply(past);
     EXPECT_EQ(record->retry_at(), kNow);
     EXPECT_EQ(record->status, 0);
+}
+
+TEST(EndpointMemory, CountsWhatWasNoSuccessOfOneAddress) {
+    EndpointMemory memory;
+    Attempt failed = attempt(queue::Verdict::retry, 1);
+    failed.fingerprint = "one";
+    memory.take(failed);
+    memory.take(failed);
+    EXPECT_EQ(memory.failures, 2);
+    failed.fingerprint = "other";
+    memory.take(failed);
+    EXPECT_EQ(memory.failures, 1) << "another address begins anew";
+    Attempt ended = attempt(queue::Verdict::expired, 0);
+    memory.take(ended);
+    EXPECT_EQ(memory.failures, 1) << "nothing was sent";
+    memory.take(attempt(queue::Verdict::delivered, 2));
+    EXPECT_EQ(memory.failures, 0);
+    EXPECT_EQ(memory.last_success, kNow);
+}
+
+TEST(EndpointMemory, APauseCountsOnceAndALongOneNotAtAll) {
+    EndpointMemory memory;
+    Attempt busy = attempt(queue::Verdict::retry, 1);
+    busy.spared = true;
+    busy.rest = kNow + Millis{5000};
+    for (int i = 0; i < 16; ++i) memory.take(busy);
+    EXPECT_EQ(memory.failures, 1) << "sixteen side by side";
+    busy.at = busy.rest;
+    busy.rest = busy.at + std::chrono::hours{24};
+    memory.take(busy);
+    EXPECT_EQ(memory.failures, 1) << "a month's quota is no failure";
+    EXPECT_EQ(memory.rest, busy.rest);
 }
 
 TEST(Ledger, FirstSightIsKept) {

@@ -126,6 +126,12 @@ TEST(RetryPolicy, APauseThatWasAskedForCostsNoTry) {
         EXPECT_EQ(step.gate, kNow + 1s);
     }
     EXPECT_FALSE(next_step(outcome(connectors::Verdict::throttled), facts(1), random).spared);
+    AttemptFacts patient = facts(1);
+    const std::vector<std::chrono::seconds> hourly{3600s};
+    patient.ladder = hourly;
+    EXPECT_LE(next_step(outcome(connectors::Verdict::throttled, 10s), patient, random).retry_at,
+              kNow + 10s)
+        << "its own ladder is for failures";
     AttemptFacts once = facts(1);
     once.ladder = {};
     EXPECT_EQ(next_step(outcome(connectors::Verdict::throttled, 1s), once, random).verdict,
