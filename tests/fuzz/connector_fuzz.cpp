@@ -79,11 +79,13 @@ void play_services(const std::string& text, int status, const TemplateReading& r
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
-    const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
+    // The last byte chooses, so that files are seeds as they are.
+    const std::uint8_t choice = data[size - 1];
+    const std::string text(reinterpret_cast<const char*>(data), size - 1);
     const auto reading = read_template_file(text);
     must((reading.file != nullptr) || !reading.diagnostics.empty());
-    play_services(text, kStatuses[*data % kStatuses.size()], reading);
-    BodyDecoder decoder(kCodings[*data % kCodings.size()], kLimit);
+    play_services(text, kStatuses[choice % kStatuses.size()], reading);
+    BodyDecoder decoder(kCodings[choice % kCodings.size()], kLimit);
     decoder.feed(text);
     must(decoder.take().size() <= kLimit);
     must(presentable(text, 1024, {text.substr(0, 30)}).size() <= 1024);
