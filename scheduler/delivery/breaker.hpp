@@ -37,7 +37,7 @@ private:
     int failures_ = 0;   // in a row
     int refusals_ = 0;   // since the last success
     int before_ = 0;     // of either kind, before a restart
-    SysTime first_;      // of both
+    SysTime first_;      // of all three
     SysTime row_began_;  // its first failure
     int openings_ = 0;   // since the last success
     SysTime until_;

@@ -166,7 +166,9 @@ asio::awaitable<Result<queue::ClaimResult>> DeliveryService::claim() {
 asio::awaitable<Result<void>> DeliveryService::recall_rests() {
     auto gates = co_await doors_.queue.read_gates();
     if (!gates) co_return gates.error();
+    std::map<std::string, SysTime> gated;
     for (const queue::Gate& gate : *gates) {
+        gated[gate.endpoint] = gate.not_before;
         if (gate.not_before == queue::kPaused || !unrecalled_.contains(gate.endpoint)) continue;
         EndpointDesk::rest(desk_.at(gate.endpoint), gate.not_before);
     }
@@ -174,11 +176,10 @@ asio::awaitable<Result<void>> DeliveryService::recall_rests() {
         const std::string endpoint = *unrecalled_.begin();
         const auto known = doors_.ledger.endpoints().find(endpoint);
         EndpointState& state = desk_.at(endpoint);
-        const SysTime gated = state.not_before;
         if (known != doors_.ledger.endpoints().end()) {
             desk_.recall(endpoint, known->second, doors_.clock.now());
         }
-        if (state.not_before > gated) {
+        if (state.not_before > gated[endpoint]) {
             queue::Gate again{endpoint, state.not_before, "recalled"};
             const auto set = co_await doors_.queue.set_gate(std::move(again));
             if (!set) co_return set.error();
